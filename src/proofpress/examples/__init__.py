@@ -1,0 +1,3 @@
+"""Examples that ship with the package."""
+
+from __future__ import annotations
