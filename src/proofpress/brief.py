@@ -1,0 +1,424 @@
+"""The brief as frozen values: canvas, layout, copy, brand and rules, and the asset that one locale and format make of it."""
+
+from __future__ import annotations
+
+import enum
+from pathlib import Path
+from typing import Literal
+
+import attrs
+
+from proofpress.colour import Rgb
+from proofpress.errors import BriefError
+from proofpress.geometry import Box, Insets, rotated_bounds
+
+__all__ = [
+    "Asset",
+    "Brand",
+    "Brief",
+    "Content",
+    "ContentKind",
+    "Format",
+    "Panel",
+    "Part",
+    "PlateSpec",
+    "PrintSpec",
+    "Region",
+    "Relax",
+    "Role",
+    "Rules",
+    "SetBy",
+    "UndecidedPolicy",
+]
+
+
+class Role(enum.StrEnum):
+    """What a region is for."""
+
+    HEADLINE = "headline"
+    SUBHEAD = "subhead"
+    BODY = "body"
+    BADGE = "badge"
+    PRICE = "price"
+    SKU = "sku"
+    LEGAL = "legal"
+    CTA = "cta"
+    LABEL = "label"
+    QR = "qr"
+    EAN13 = "ean13"
+    UPCA = "upca"
+    IMAGE = "image"
+
+    @property
+    def is_code(self) -> bool:
+        """Whether a machine reads it."""
+        return self in (Role.QR, Role.EAN13, Role.UPCA)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether people read it."""
+        return not self.is_code and self is not Role.IMAGE
+
+    @property
+    def exact(self) -> bool:
+        """Whether a single wrong sign misleads a customer: set by type unless the brief says otherwise."""
+        return self in (Role.PRICE, Role.SKU, Role.LEGAL) or self.is_code
+
+
+class SetBy(enum.StrEnum):
+    """Who draws a region: a model, or the deterministic type engine (which also stamps codes and pictures)."""
+
+    TYPE = "type"
+    MODEL = "model"
+
+
+class UndecidedPolicy(enum.StrEnum):
+    """What follows when a required check cannot decide."""
+
+    TYPE = "type"
+    REVIEW = "review"
+    RETRY = "retry"
+
+
+class ContentKind(enum.StrEnum):
+    """What fills a region."""
+
+    TEXT = "text"
+    PRICE = "price"
+    CODE = "code"
+    IMAGE = "image"
+
+
+@attrs.frozen
+class PrintSpec:
+    """How the image will be printed.
+
+    Attributes:
+        dpi: Dots per inch.
+        bleed_mm: Paper that is cut off, per side, in millimetres.
+    """
+
+    dpi: float
+    bleed_mm: float = 0.0
+
+
+@attrs.frozen
+class Format:
+    """A named canvas.
+
+    Attributes:
+        id: Its name in the brief.
+        width: Pixels.
+        height: Pixels.
+        safe_area: Distances from the edges that no ink may enter.
+        print: How it is printed, if it is.
+    """
+
+    id: str
+    width: int
+    height: int
+    safe_area: Insets = Insets()
+    print: PrintSpec | None = None
+
+    @property
+    def canvas(self) -> Box:
+        """The whole canvas."""
+        return Box(0, 0, self.width, self.height)
+
+    @property
+    def safe_box(self) -> Box:
+        """The canvas without the safe area's margins."""
+        area = self.safe_area
+        return Box.from_edges(area.left, area.top, self.width - area.right, self.height - area.bottom)
+
+
+@attrs.frozen
+class Panel:
+    """A filled ground under the text of a region.
+
+    Attributes:
+        fill: Its colour.
+        radius: Corner radius in px.
+        rotate: Clockwise degrees about the centre of the region's box; the text turns with it.
+        padding: Distance between the panel's edge and its text, in px.
+        opacity: 0 to 1.
+    """
+
+    fill: Rgb
+    radius: int = 0
+    rotate: float = 0.0
+    padding: int = 12
+    opacity: float = 1.0
+
+
+@attrs.frozen
+class Relax:
+    """How far a region may be relaxed before it is given up.
+
+    Attributes:
+        min_font_px: A smaller least size; None forbids shrinking below `Region.min_font_px`.
+        grow_px: How far each edge of the box may move outwards.
+        lines: How many lines may be added to `max_lines`.
+        scrim: Whether a soft ground may be laid under the text for contrast.
+    """
+
+    min_font_px: float | None = None
+    grow_px: int = 0
+    lines: int = 0
+    scrim: bool = True
+
+
+@attrs.frozen
+class Part:
+    """A piece of a region's copy that is set on its own.
+
+    Attributes:
+        name: `text`, or for prices `amount`, `was`, `unit`.
+        text: The exact string that must stand in the image.
+    """
+
+    name: str
+    text: str
+
+
+@attrs.frozen
+class Content:
+    """What must stand in a region.
+
+    Attributes:
+        kind: Which of the fields below apply.
+        parts: Copy in reading order; empty for codes and pictures.
+        short: A shorter wording that may stand for a text, if the brief has one.
+        payload: What a code must decode to.
+        source: The picture of an image region.
+        locale: The copy deck's key that the copy was found under; `default` for copy of every locale.
+    """
+
+    kind: ContentKind
+    parts: tuple[Part, ...] = ()
+    short: str | None = None
+    payload: str = ""
+    source: Path | None = None
+    locale: str = ""
+
+    @property
+    def text(self) -> str:
+        """The whole copy in reading order, one line per part; the payload of a code."""
+        return self.payload if self.kind is ContentKind.CODE else "\n".join(part.text for part in self.parts)
+
+
+@attrs.frozen
+class Region:
+    """A region of one asset: placed, filled, with every default resolved.
+
+    Attributes:
+        id: Its name in the brief.
+        role: What it is for.
+        box: Where it stands, in px.
+        content: What must stand in it.
+        set_by: Who draws it; None leaves it to the pipeline (model if there is one and the role allows).
+        min_font_px: Least font size in px.
+        max_font_px: Largest font size in px; None for as large as the box allows.
+        z: Stacking order, higher is nearer.
+        align: `start` and `end` follow the writing direction.
+        valign: Where the block stands in its box.
+        color: Ink; None lets the type engine choose the brand colour of best contrast.
+        weight: Font weight, 100 to 900.
+        leading: Line distance as a multiple of the font size.
+        max_lines: Most lines; None for as many as fit.
+        bleed: How far ink may leave the box, in px.
+        on_undecided: What follows an undecided required check.
+        retries: How often `retry` may redraw on an undecided check.
+        relax: Limits of relaxation.
+        panel: Ground under the text.
+        pattern: Regular expression that the whole copy must match.
+        carrier: Whether a model may own the ground too (text on fabric, on a sign).
+        shadow: Whether an image region casts a soft shadow.
+        focal: Point of a picture that must stay visible, 0..1 from left and top.
+        path: JSON path in the brief, for messages.
+    """
+
+    id: str
+    role: Role
+    box: Box
+    content: Content
+    set_by: SetBy | None = None
+    min_font_px: float = 12.0
+    max_font_px: float | None = None
+    z: int = 0
+    align: Literal["start", "center", "end"] = "start"
+    valign: Literal["top", "middle", "bottom"] = "middle"
+    color: Rgb | None = None
+    weight: int = 400
+    leading: float = 1.2
+    max_lines: int | None = None
+    bleed: int = 0
+    on_undecided: UndecidedPolicy = UndecidedPolicy.REVIEW
+    retries: int = 0
+    relax: Relax = Relax()
+    panel: Panel | None = None
+    pattern: str | None = None
+    carrier: bool = False
+    shadow: bool = True
+    focal: tuple[float, float] = (0.5, 0.5)
+    path: str = ""
+
+    @property
+    def rotation(self) -> float:
+        """Clockwise degrees by which the region is turned about the centre of its box."""
+        return self.panel.rotate if self.panel else 0.0
+
+    @property
+    def extent(self) -> Box:
+        """The smallest upright box around the turned box: where the region's ink and panel belong."""
+        return rotated_bounds(self.box, self.rotation)
+
+    def paint_bounds(self, canvas: Box) -> Box:
+        """Return the pixels that this region may paint: its extent grown by the bleed, inside the canvas."""
+        return self.extent.expanded(self.bleed).intersection(canvas)
+
+
+@attrs.frozen
+class PlateSpec:
+    """What the plate shall look like.
+
+    Attributes:
+        prompt: Words for a model; no copy belongs in it.
+        seed: Same seed, same plate, where the renderer is deterministic.
+        kind: Texture of the procedural renderer; empty lets it choose.
+        source: A photograph or finished plate.
+        fit: How `source` fills the canvas.
+        focal: Point of `source` that must stay visible, 0..1 from left and top.
+    """
+
+    prompt: str = ""
+    seed: int = 0
+    kind: str = ""
+    source: Path | None = None
+    fit: Literal["cover", "contain"] = "cover"
+    focal: tuple[float, float] = (0.5, 0.5)
+
+
+@attrs.frozen
+class Brand:
+    """Colours and fonts of the brand.
+
+    Attributes:
+        colors: Name and colour, in the brief's order.
+        fonts: ISO 15924 script and font file.
+        min_contrast: Least WCAG 2 contrast ratio of text on its ground.
+    """
+
+    colors: tuple[tuple[str, Rgb], ...] = ()
+    fonts: tuple[tuple[str, Path], ...] = ()
+    min_contrast: float = 4.5
+
+    def color(self, name: str) -> Rgb | None:
+        """Return the colour of that name, or None."""
+        return dict(self.colors).get(name)
+
+
+@attrs.frozen
+class Rules:
+    """What the brief demands beyond the defaults.
+
+    Attributes:
+        banned: Language or locale and a word that must not stand in its copy.
+        required: Language or locale and a word that must stand in its copy.
+        checks: Check name and level (`required`, `blocking` or `advice`).
+    """
+
+    banned: tuple[tuple[str, str], ...] = ()
+    required: tuple[tuple[str, str], ...] = ()
+    checks: tuple[tuple[str, str], ...] = ()
+
+
+@attrs.frozen
+class Asset:
+    """Product x locale x format: one image to make, everything resolved."""
+
+    brief_id: str
+    locale: str
+    format: Format
+    regions: tuple[Region, ...]
+    plate: PlateSpec
+    brand: Brand
+    rules: Rules
+
+    @property
+    def id(self) -> str:
+        """Name of the asset in reports: `de-DE/portrait`."""
+        return f"{self.locale}/{self.format.id}"
+
+    @property
+    def file_stem(self) -> str:
+        """Name of its files, made of nothing but the checked names of locale and format."""
+        return f"{self.locale}-{self.format.id}"
+
+    def region(self, region_id: str) -> Region:
+        """Return the region of that id.
+
+        Raises:
+            KeyError: There is none.
+        """
+        for region in self.regions:
+            if region.id == region_id:
+                return region
+        raise KeyError(region_id)
+
+
+@attrs.frozen
+class RegionSpec:
+    """A region as the brief declares it, before a locale and a format are chosen.
+
+    Attributes:
+        template: The region with an empty box and empty content.
+        boxes: Format id and box; a format that is absent leaves the region out.
+    """
+
+    template: Region
+    boxes: tuple[tuple[str, Box], ...]
+
+
+@attrs.frozen
+class Brief:
+    """One document: formats, layout, copy deck, brand, plate and rules.
+
+    Attributes:
+        id: Its name.
+        default_locale: Where copy is looked up last.
+        formats: In the brief's order.
+        locales: In the brief's order.
+        plate: What the plate shall look like.
+        brand: Colours and fonts.
+        rules: What is demanded beyond the defaults.
+        assets: Every asset, locale by locale.
+        source: The file it came from, for messages.
+    """
+
+    id: str
+    default_locale: str
+    formats: tuple[Format, ...]
+    locales: tuple[str, ...]
+    plate: PlateSpec
+    brand: Brand
+    rules: Rules
+    assets: tuple[Asset, ...]
+    source: str = ""
+
+    def asset(self, locale: str, format_id: str | None = None) -> Asset:
+        """Return one asset; without a format, the first.
+
+        Raises:
+            BriefError: The brief has no such locale or format.
+        """
+        wanted = format_id or self.formats[0].id
+        for asset in self.assets:
+            if asset.locale == locale and asset.format.id == wanted:
+                return asset
+        if wanted not in [f.id for f in self.formats]:
+            names = ", ".join(f.id for f in self.formats)
+            raise BriefError(f"no format {wanted!r}", f"{self.source}: $.formats", f"use one of: {names}")
+        raise BriefError(
+            f"no copy for locale {locale!r}", f"{self.source}: $.copy", f"use one of: {', '.join(self.locales)}"
+        )

@@ -1,0 +1,304 @@
+"""The four interfaces that plugins implement, one verb each, and the context that every call gets.
+
+Interfaces speak in proofpress values only. What a plugin is able to do stands as data on its class, so that a pipeline can be
+checked before any work starts.
+"""
+
+from __future__ import annotations
+
+import abc
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import ClassVar, Literal
+
+import attrs
+
+from proofpress.brief import Asset, Brand, PlateSpec, Region, SetBy
+from proofpress.budget import Budget, Spend
+from proofpress.composition import Composition, Layer, Plate
+from proofpress.errors import BackendTimeoutError, CancelledError
+from proofpress.geometry import Box, Size
+from proofpress.image import Pixels
+from proofpress.proof import Finding
+
+__all__ = [
+    "ComposeRequest",
+    "Compositor",
+    "Context",
+    "Event",
+    "Hint",
+    "Reader",
+    "Reading",
+    "RenderRequest",
+    "Renderer",
+    "Scope",
+    "Validator",
+]
+
+Scope = Literal["copy", "region", "composition", "file"]
+
+
+@attrs.frozen
+class Event:
+    """Progress, for people to watch.
+
+    Attributes:
+        kind: `asset`, `plate`, `compose`, `validate`, `repair`, `proof` or a plugin's own word.
+        asset: Asset id, empty outside one.
+        region: Region id, empty for all.
+        message: One short line.
+    """
+
+    kind: str
+    asset: str = ""
+    region: str = ""
+    message: str = ""
+
+
+def _ignore(_: Event) -> None:
+    """Watch nothing."""
+
+
+@attrs.frozen
+class Context:
+    """What surrounds a call; nothing else is ambient.
+
+    Attributes:
+        on_event: Called with progress; may be called from several threads.
+        cancelled: Set to stop the work at the next safe point.
+        deadline: `time.monotonic()` value after which work must stop, or None.
+        artifacts: Folder for evidence files, or None to keep none.
+        budget: What paid calls are charged to.
+    """
+
+    on_event: Callable[[Event], None] = _ignore
+    cancelled: threading.Event = attrs.field(factory=threading.Event)
+    deadline: float | None = None
+    artifacts: Path | None = None
+    budget: Budget = attrs.field(factory=Budget)
+
+    def emit(self, kind: str, message: str = "", *, asset: str = "", region: str = "") -> None:
+        """Report progress."""
+        self.on_event(Event(kind, asset, region, message))
+
+    def check(self) -> None:
+        """Stop here if the caller wants it.
+
+        Raises:
+            CancelledError: The caller cancelled.
+            BackendTimeoutError: The deadline passed.
+        """
+        if self.cancelled.is_set():
+            raise CancelledError("the work was cancelled", remedy="run it again to go on")
+        if self.deadline is not None and time.monotonic() >= self.deadline:
+            raise BackendTimeoutError("the deadline passed", remedy="allow more time")
+
+    def spend(self, worst_case: int) -> Spend:
+        """Reserve `worst_case` micro-USD for one HTTP attempt; settle it inside the `with` block.
+
+        Raises:
+            BudgetError: The cap does not cover it.
+        """
+        return self.budget.spend(worst_case)
+
+
+@attrs.frozen
+class RenderRequest:
+    """What a renderer is asked for. Hashable: equal requests may share a plate.
+
+    Attributes:
+        size: The size of the plate, px; the answer must have it exactly.
+        spec: Prompt, seed, kind or source.
+        brand: Its colours are the palette.
+        calm: Boxes under text: keep them quiet and free of lettering.
+        count: How many candidates are wanted.
+    """
+
+    size: Size
+    spec: PlateSpec
+    brand: Brand
+    calm: tuple[Box, ...] = ()
+    count: int = 1
+
+
+class Renderer(abc.ABC):
+    """Makes plates: backgrounds without text.
+
+    ```python
+    class Grey(Renderer):
+        name = "grey"
+        deterministic = True
+
+        def render(self, request, ctx):
+            pixels = np.full((request.size.height, request.size.width, 3), 128, np.uint8)
+            return [Plate(pixels, renderer=self.name, seed=request.spec.seed)]
+    ```
+    """
+
+    name: ClassVar[str]
+    """The name in briefs, commands and reports."""
+    version: ClassVar[str] = "1"
+    """Changes whenever the same request may give another plate."""
+    paid: ClassVar[bool] = False
+    """Whether a call may cost money; it then goes through `ctx.spend`."""
+    deterministic: ClassVar[bool] = False
+    """Whether the same request gives the same bytes."""
+
+    @abc.abstractmethod
+    def render(self, request: RenderRequest, ctx: Context) -> Sequence[Plate]:
+        """Return `request.count` plates of exactly `request.size`.
+
+        Called once per format; may be called from several threads at once.
+
+        Raises:
+            BackendError: The model or service failed.
+            BudgetError: The cap does not cover the call.
+        """
+
+
+@attrs.frozen
+class ComposeRequest:
+    """What a compositor is asked for; a first pass and a tight repair have the same form.
+
+    Attributes:
+        composition: Plate and neighbours. The failed ink of the regions to draw is not in it.
+        regions: The regions to draw, with relaxations applied.
+        findings: What was wrong with the last attempt, to be mended; empty on the first pass.
+        guide: What the regions look like when set by type, RGB of the whole canvas, or None if the rung gives no guide.
+        attempt: 1 on the first pass, then counting up: a seed for models that would otherwise repeat themselves.
+    """
+
+    composition: Composition
+    regions: tuple[Region, ...]
+    findings: tuple[Finding, ...] = ()
+    guide: Pixels | None = attrs.field(default=None, eq=False, repr=False)
+    attempt: int = 1
+
+    @property
+    def asset(self) -> Asset:
+        """The asset that is being made."""
+        return self.composition.asset
+
+
+class Compositor(abc.ABC):
+    """Draws regions: returns one layer for each region that it was asked for, and nothing else.
+
+    What a layer paints outside its region's paint bounds is cut off by the core.
+    """
+
+    name: ClassVar[str]
+    """The name in briefs, commands and reports."""
+    version: ClassVar[str] = "1"
+    """Changes whenever the same request may give other layers."""
+    sets: ClassVar[SetBy] = SetBy.MODEL
+    """Whether it sets exactly by type, or draws with a model."""
+    paid: ClassVar[bool] = False
+    """Whether a call may cost money; it then goes through `ctx.spend`."""
+    deterministic: ClassVar[bool] = False
+    """Whether the same request gives the same bytes."""
+
+    @abc.abstractmethod
+    def compose(self, request: ComposeRequest, ctx: Context) -> Sequence[Layer]:
+        """Return a layer for each of `request.regions`.
+
+        May be called from several threads at once.
+
+        Raises:
+            BackendError: The model or service failed.
+            BudgetError: The cap does not cover the call.
+        """
+
+
+class Validator(abc.ABC):
+    """Judges regions of a composition against what they should say.
+
+    ```python
+    class Loud(Validator):
+        name = "loud"
+        checks = ("loud",)
+
+        def validate(self, composition, regions, ctx):
+            return [
+                Finding("loud", r.id, Outcome.PASS if "!" in r.content.text else Outcome.FAIL,
+                        "an exclamation mark is demanded", evidence=Evidence("copy deck"))
+                for r in regions if r.role.is_text
+            ]
+    ```
+    """
+
+    name: ClassVar[str]
+    """The name in briefs, commands and reports."""
+    version: ClassVar[str] = "1"
+    """Changes whenever the same picture may give another finding."""
+    checks: ClassVar[tuple[str, ...]]
+    """Names of the checks that its findings bear; most validators have one, the same as their own."""
+    scope: ClassVar[Scope] = "region"
+    """`copy` looks at the copy deck before anything is drawn (the plate is then blank); `region` at one region and its
+    surroundings, and runs again only for a region that was redrawn; `composition` at all regions together; `file` at
+    `composition.encoded` too."""
+
+    @abc.abstractmethod
+    def validate(self, composition: Composition, regions: Sequence[Region], ctx: Context) -> Sequence[Finding]:
+        """Return a finding for each of `regions` that the check applies to.
+
+        An exception becomes an UNDECIDED finding of each of `checks` for each region: a check that crashes has not passed.
+        May be called from several threads at once.
+        """
+
+
+@attrs.frozen
+class Hint:
+    """What a reader may know about a crop.
+
+    Attributes:
+        locale: BCP 47 locale of the copy.
+        lines: How many lines the crop holds; 0 if unknown.
+    """
+
+    locale: str
+    lines: int = 0
+
+
+@attrs.frozen
+class Reading:
+    """What a reader read.
+
+    Attributes:
+        text: Lines in reading order, separated by line feeds; empty if nothing was found.
+        confidence: 0..1, the engine's own figure; comparable only within one engine.
+        source: Engine, version and language data, for evidence.
+    """
+
+    text: str
+    confidence: float
+    source: str
+
+
+class Reader(abc.ABC):
+    """Reads text from a crop (an OCR engine)."""
+
+    name: ClassVar[str]
+    """The name in commands and reports."""
+    version: ClassVar[str] = "1"
+    """Changes whenever the same crop may be read otherwise."""
+
+    @abc.abstractmethod
+    def read(self, crop: Pixels, hint: Hint) -> Reading:
+        """Return what stands in the crop, upright RGB of any size.
+
+        May be called from several threads at once.
+
+        Raises:
+            ReaderUnavailableError: The engine or its data for the locale is missing; the remedy is the install command.
+        """
+
+    def unwritable(self, text: str, locale: str) -> tuple[str, ...]:
+        """Return the characters of `text` that this reader can never write for this locale; by default none.
+
+        Raises:
+            ReaderUnavailableError: As `read`.
+        """
+        del text, locale
+        return ()

@@ -1,0 +1,3 @@
+"""Checks."""
+
+from __future__ import annotations

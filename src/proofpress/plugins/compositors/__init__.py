@@ -1,0 +1,3 @@
+"""Compositors."""
+
+from __future__ import annotations

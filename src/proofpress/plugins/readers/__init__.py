@@ -1,0 +1,3 @@
+"""Readers."""
+
+from __future__ import annotations

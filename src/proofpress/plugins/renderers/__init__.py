@@ -1,0 +1,3 @@
+"""Renderers."""
+
+from __future__ import annotations

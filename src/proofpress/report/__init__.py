@@ -1,0 +1,3 @@
+"""Report."""
+
+from __future__ import annotations

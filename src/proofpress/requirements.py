@@ -1,0 +1,122 @@
+"""Which checks a region must pass, and the verdict that follows from its findings.
+
+The table is the gate: a required check passes or the region does not; a blocking check stops it only by a FAIL; advice never
+does. A required check without a finding has not passed.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from proofpress.brief import Region, Rules, SetBy
+from proofpress.locales import direction
+from proofpress.proof import Finding, Outcome, RegionProof, Status
+
+__all__ = ["COPY_CHECKS", "UNLOWERABLE", "Level", "judge_region", "levels", "status_of"]
+
+
+class Level(enum.StrEnum):
+    """What a check may do to the verdict."""
+
+    REQUIRED = "required"
+    BLOCKING = "blocking"
+    ADVICE = "advice"
+
+
+UNLOWERABLE: Final = frozenset({"synthesis", "pattern", "code"})
+"""Checks that no brief may lower."""
+
+COPY_CHECKS: Final = ("characters", "script", "gtin", "words", "fit")
+"""Required checks of the copy deck, free and made before anything is drawn."""
+
+_TYPE: Final = {
+    "synthesis": Level.REQUIRED,
+    "glyphs": Level.REQUIRED,
+    "geometry": Level.REQUIRED,
+    "contrast": Level.REQUIRED,
+    "text": Level.BLOCKING,
+}
+_MODEL: Final = {
+    "text": Level.REQUIRED,
+    "geometry": Level.REQUIRED,
+    "contrast": Level.REQUIRED,
+    "unasked": Level.BLOCKING,
+    "spacing": Level.BLOCKING,
+}
+_CODE: Final = {"code": Level.REQUIRED, "geometry": Level.REQUIRED, "gtin": Level.REQUIRED, "grade": Level.BLOCKING}
+_IMAGE: Final = {"geometry": Level.REQUIRED, "brand": Level.BLOCKING}
+_COPY: Final = {
+    "characters": Level.REQUIRED,
+    "script": Level.REQUIRED,
+    "words": Level.REQUIRED,
+    "fit": Level.REQUIRED,
+    "language": Level.BLOCKING,
+    "brand": Level.BLOCKING,
+}
+
+
+def levels(region: Region, set_by: SetBy, locale: str, rules: Rules) -> Mapping[str, Level]:
+    """Return the level of every check that speaks to a region.
+
+    Args:
+        region: As it was drawn.
+        set_by: Who drew it.
+        locale: For the checks that only right-to-left writing needs.
+        rules: May raise any check to required, and lower those outside `UNLOWERABLE`.
+    """
+    if region.role.is_code:
+        table = dict(_CODE)
+        if region.role.value == "qr":
+            del table["gtin"]
+    elif not region.role.is_text:
+        table = dict(_IMAGE)
+    else:
+        table = {**_COPY, **(_TYPE if set_by is SetBy.TYPE else _MODEL)}
+        if region.pattern is not None or region.role.value == "price":
+            table["pattern"] = Level.REQUIRED
+        if direction(locale) == "rtl":
+            table["direction"] = Level.REQUIRED if set_by is SetBy.MODEL else Level.BLOCKING
+    for check, name in rules.checks:
+        level = Level(name)
+        if level is Level.REQUIRED:
+            if check in table or region.role.is_text:
+                table[check] = level
+        elif check in table and check not in UNLOWERABLE:
+            table[check] = level
+    return table
+
+
+def judge_region(region: Region, set_by: SetBy, locale: str, rules: Rules, findings: Iterable[Finding]) -> RegionProof:
+    """Return the verdict on a region from its findings.
+
+    FAIL if a required or blocking check failed; UNDECIDED if a required check is undecided or has no finding; else PASS.
+    """
+    own = tuple(finding for finding in findings if finding.region == region.id)
+    table = levels(region, set_by, locale, rules)
+    outcomes: dict[str, set[Outcome]] = {}
+    for finding in own:
+        outcomes.setdefault(finding.check, set()).add(finding.outcome)
+    failed = any(
+        Outcome.FAIL in found and table.get(check, Level.ADVICE) is not Level.ADVICE
+        for check, found in outcomes.items()
+    )
+    proved = all(outcomes.get(check) == {Outcome.PASS} for check, level in table.items() if level is Level.REQUIRED)
+    verdict = Outcome.FAIL if failed else Outcome.PASS if proved else Outcome.UNDECIDED
+    return RegionProof(region.id, region.role.value, set_by, verdict, own)
+
+
+def status_of(regions: Iterable[RegionProof], general: Iterable[Finding] = ()) -> Status:
+    """Return the verdict on an asset: rejected, review or approved. Nothing at all is not approved.
+
+    Args:
+        regions: Verdicts by region.
+        general: Findings about the composition as a whole; only their FAIL counts.
+    """
+    verdicts = [region.outcome for region in regions]
+    if Outcome.FAIL in verdicts or any(finding.outcome is Outcome.FAIL for finding in general):
+        return Status.REJECTED
+    if verdicts and all(verdict is Outcome.PASS for verdict in verdicts):
+        return Status.APPROVED
+    return Status.REVIEW

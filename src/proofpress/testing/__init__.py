@@ -1,0 +1,3 @@
+"""Testing."""
+
+from __future__ import annotations
