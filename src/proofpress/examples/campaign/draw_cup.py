@@ -33,7 +33,7 @@ TEAL = (0.016, 0.082, 0.092)
 CREAM = (0.80, 0.70, 0.56)
 CLAY = (0.30, 0.155, 0.075)
 FOAM = (0.93, 0.80, 0.60)
-CREMA = (0.36, 0.135, 0.034)
+CREMA = (0.33, 0.118, 0.028)
 CREMA_DARK = (0.135, 0.040, 0.010)
 ROAST = (0.078, 0.030, 0.013)
 
@@ -208,7 +208,7 @@ def _shadow(p: Array, light: Array, width: float) -> Array:
 
 KEY = _unit(_vector(-0.62, 0.74, 0.46))
 FILL = _unit(_vector(0.90, 0.34, 0.42))
-WINDOW = _unit(_vector(-0.86, -0.04, 0.50))
+WINDOW = _unit(_vector(-0.85, -0.34, 0.50))
 
 
 def _box(ray: Array, towards: Array, half: tuple[float, float], soft: Array) -> Array:
@@ -232,7 +232,7 @@ def _room(ray: Array, soft: Array) -> Array:
     light = light * (0.62 + 0.38 * _smoothstep(-1.0, 0.2, y))
     light = light * (0.80 - 0.20 * _smoothstep(-0.2, 0.9, ray[0]))
     light = light + _vector(6.6, 6.2, 5.7) * _box(ray, KEY, (0.40, 0.62), soft) / (1.0 + 1.8 * soft)
-    light = light + _vector(5.2, 5.0, 4.7) * _box(ray, WINDOW, (0.17, 0.60), soft) / (1.0 + 1.8 * soft)
+    light = light + _vector(5.6, 5.35, 5.0) * _box(ray, WINDOW, (0.20, 0.86), 1.5 * soft) / (1.0 + 1.8 * soft)
     return light + _vector(2.6, 2.75, 2.9) * _box(ray, FILL, (0.10, 0.95), soft) / (1.0 + 1.8 * soft)
 
 
@@ -252,11 +252,13 @@ def _latte(x: Array, z: Array) -> Array:
     milk = 1.0 - _smoothstep(0.93, 1.0, ring)
     for at, half in ((0.80, 0.030), (0.585, 0.036), (0.34, 0.030)):
         milk = milk * (1.0 - 0.92 * (1.0 - _smoothstep(half * 0.5, half * 1.7, np.abs(ring - at))))
-    pull = (1.0 - _smoothstep(0.004, 0.030, np.abs(u))) * _smoothstep(-0.75, -0.55, v) * (1.0 - _smoothstep(0.2, 0.6, v))
+    pull = (
+        (1.0 - _smoothstep(0.004, 0.030, np.abs(u))) * _smoothstep(-0.75, -0.55, v) * (1.0 - _smoothstep(0.2, 0.6, v))
+    )
     milk = milk * (1.0 - 0.55 * pull)
     surface = _mix(crema, _vector(*FOAM), milk)
     edge = _smoothstep(0.80, 0.915, r)
-    return _mix(surface, _vector(*CREMA_DARK) * 1.15, 0.8 * edge)
+    return _mix(surface, _vector(*CREMA_DARK), 0.9 * edge)
 
 
 def _speckle(a: Array, b: Array, pitch: float) -> Array:
@@ -300,7 +302,7 @@ def _material(p: Array) -> tuple[NDArray[np.int64], Array, Array]:
     rough[on] = 0.35
 
     on = kind == SAUCER
-    tone = _mix(_vector(*CREAM), _vector(0.70, 0.58, 0.43), _noise(x[on] * 2.0, z[on] * 2.0, 31))
+    tone = _mix(_vector(0.70, 0.585, 0.44), _vector(0.58, 0.465, 0.33), _noise(x[on] * 2.0, z[on] * 2.0, 31))
     tone = _mix(tone, _vector(0.24, 0.13, 0.07), 0.70 * _speckle(x[on], z[on], 0.075))
     rim = _smoothstep(SAUCER_RADIUS - 0.035, SAUCER_RADIUS - 0.012, r[on])
     colour[:, on] = _mix(tone, _vector(*CLAY) * 1.1, 0.9 * rim)
