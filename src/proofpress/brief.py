@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 import attrs
 
@@ -201,6 +201,15 @@ class Content:
     source: Path | None = None
     locale: str = ""
 
+    @classmethod
+    def blank(cls, role: Role) -> Self:
+        """Return the content of a region of that role before its copy is known."""
+        if role.is_code:
+            return cls(ContentKind.CODE)
+        if role is Role.IMAGE:
+            return cls(ContentKind.IMAGE)
+        return cls(ContentKind.PRICE if role is Role.PRICE else ContentKind.TEXT)
+
     @property
     def text(self) -> str:
         """The whole copy in reading order, one line per part; the payload of a code."""
@@ -365,19 +374,6 @@ class Asset:
             if region.id == region_id:
                 return region
         raise KeyError(region_id)
-
-
-@attrs.frozen
-class RegionSpec:
-    """A region as the brief declares it, before a locale and a format are chosen.
-
-    Attributes:
-        template: The region with an empty box and empty content.
-        boxes: Format id and box; a format that is absent leaves the region out.
-    """
-
-    template: Region
-    boxes: tuple[tuple[str, Box], ...]
 
 
 @attrs.frozen

@@ -6,15 +6,30 @@ fit is what is drawn, and what was drawn can be set again and compared.
 
 from __future__ import annotations
 
-import attrs
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
 
-from proofpress.brief import Asset, Brand, Region
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from proofpress.brief import Asset, Brand, ContentKind, Part, Region, Role
+from proofpress.codes import stamp
+from proofpress.colour import Rgb, contrast_ratio, relative_luminance
 from proofpress.composition import Layer
 from proofpress.geometry import Box
 from proofpress.image import Pixels
-from proofpress.typography import FontLibrary, Setting
+from proofpress.patches import fill_mask, over, picture_patch, rounded_rectangle
+from proofpress.typography import FontLibrary, Setting, Style, paint, set_text
 
-__all__ = ["PlacedPart", "Placement", "draw", "font_library", "place"]
+__all__ = ["PlacedPart", "Placement", "best_ink", "draw", "font_library", "ink_color", "place"]
+
+_SECONDARY: Final = 0.35
+"""Least size of a price's was-price and unit, as a share of the least size of its amount."""
+_SHARES: Final = {"was": 0.23, "amount": 0.54, "unit": 0.23}
+_BALANCED: Final = (Role.HEADLINE, Role.SUBHEAD, Role.BADGE, Role.CTA)
+_CODE_INK: Final = (0, 0, 0)
 
 
 @attrs.frozen
@@ -52,18 +67,115 @@ class Placement:
 
     @property
     def font_px(self) -> float:
-        """The smallest font size that bears the region's main copy, px."""
-        raise NotImplementedError
+        """The font size of the region's main copy in px (a price's amount); 0 where there is no copy."""
+        main = [part.setting.size_px for part in self.parts if part.name in ("text", "amount")]
+        return min(main, default=0.0)
+
+
+@lru_cache(maxsize=32)
+def _library(fonts: tuple[tuple[str, Path], ...]) -> FontLibrary:
+    return FontLibrary(brand=dict(fonts))
 
 
 def font_library(brand: Brand) -> FontLibrary:
-    """Return the fonts of the brand, then wheels, then the system's; one library per brand."""
-    raise NotImplementedError
+    """Return the fonts of the brand, then wheels, then the system's; one library per set of brand fonts."""
+    return _library(brand.fonts)
 
 
 def place(region: Region, asset: Asset) -> Placement:
-    """Set the region's copy in its box, without painting."""
-    raise NotImplementedError
+    """Set the region's copy in its box, without painting; codes and pictures have no parts."""
+    if not region.role.is_text:
+        return Placement(region, ())
+    fonts = font_library(asset.brand)
+    parts = tuple(
+        PlacedPart(part.name, part.text, box, _set(part, box, region, asset.locale, fonts))
+        for part, box in zip(region.content.parts, _shares(region), strict=True)
+    )
+    missing = tuple(dict.fromkeys(c for part in parts for c in part.setting.missing))
+    overflow = "; ".join(_overflow(part) for part in parts if part.setting.overflow is not None)
+    return Placement(region, parts, missing, overflow)
+
+
+def _shares(region: Region) -> tuple[Box, ...]:
+    """Return each part's share of the region's box: all of it, or stacked rows for the parts of a price."""
+    padding = region.panel.padding if region.panel else 0
+    inner = region.box.expanded(-padding)
+    parts = region.content.parts
+    if len(parts) == 1:
+        return (inner,)
+    weights = [_SHARES.get(part.name, 1.0) for part in parts]
+    edges = [inner.y + round(inner.height * sum(weights[:i]) / sum(weights)) for i in range(len(parts) + 1)]
+    return tuple(
+        Box.from_edges(inner.x, top, inner.right, bottom) for top, bottom in zip(edges, edges[1:], strict=False)
+    )
+
+
+def _set(part: Part, box: Box, region: Region, locale: str, fonts: FontLibrary) -> Setting:
+    main = part.name in ("text", "amount")
+    least = region.min_font_px if main else region.min_font_px * _SECONDARY
+    most = region.max_font_px or max(float(box.height), least)
+    style = Style(
+        locale=locale,
+        min_px=least,
+        max_px=max(least, most if main else most * _SECONDARY),
+        weight=region.weight if main else min(region.weight, 600),
+        leading=region.leading if region.content.kind is ContentKind.TEXT else 1.0,
+        align=region.align,
+        valign=region.valign if len(region.content.parts) == 1 else "middle",
+        max_lines=region.max_lines if region.content.kind is ContentKind.TEXT else 1,
+        balance=region.role in _BALANCED,
+        strike=part.name == "was",
+    )
+    return set_text(part.text, width=float(box.width), height=float(box.height), style=style, fonts=fonts)
+
+
+def _overflow(part: PlacedPart) -> str:
+    over_by = part.setting.overflow
+    if over_by is None:
+        return ""
+    return (
+        f"“{part.text}” needs {over_by.width_px:.0f} px more width and {over_by.height_px:.0f} px more height at "
+        f"{part.setting.size_px:g} px; the longest text that would fit is “{over_by.longest_fitting}”"
+    )
+
+
+def best_ink(brand: Brand, ground: NDArray[np.uint8]) -> Rgb:
+    """Return the brand colour, or black or white, whose worst contrast on `ground` is best.
+
+    Args:
+        brand: Its colours come first where two are equal.
+        ground: RGB pixels, shape [..., 3].
+    """
+    candidates = [rgb for _, rgb in brand.colors] + [(0, 0, 0), (255, 255, 255)]
+    light = relative_luminance(ground)
+    # The ground between the 2nd and the 98th percentile decides: a lone bright grain must not.
+    ends = np.percentile(light, [2, 98])
+    worst = [min(_ratio(rgb, end) for end in ends) for rgb in candidates]
+    for rgb, ratio in zip(candidates, worst, strict=True):
+        if ratio >= max(brand.min_contrast * 1.15, 0.8 * max(worst)):
+            return rgb
+    return candidates[int(np.argmax(worst))]
+
+
+def _ratio(rgb: Rgb, luminance: float) -> float:
+    own = float(relative_luminance(rgb))
+    return (max(own, luminance) + 0.05) / (min(own, luminance) + 0.05)
+
+
+def ink_color(region: Region, asset: Asset, ground: Pixels) -> Rgb:
+    """Return the ink of a region set by type: as the brief says, else the best of the brand on what lies beneath."""
+    if region.color is not None:
+        return region.color
+    if region.panel is not None and region.panel.opacity >= 0.85:
+        return best_ink(asset.brand, np.array(region.panel.fill, np.uint8).reshape(1, 3))
+    box = region.extent.intersection(asset.format.canvas)
+    return best_ink(asset.brand, ground[box.y : box.bottom, box.x : box.right])
+
+
+def best_panel(brand: Brand, ink: Rgb) -> Rgb:
+    """Return the brand colour, or black or white, on which `ink` has the best contrast."""
+    candidates = [rgb for _, rgb in brand.colors] + [(0, 0, 0), (255, 255, 255)]
+    return max(candidates, key=lambda rgb: float(contrast_ratio(rgb, ink)))
 
 
 def draw(region: Region, asset: Asset, ground: Pixels) -> Layer:
@@ -71,5 +183,69 @@ def draw(region: Region, asset: Asset, ground: Pixels) -> Layer:
 
     Text is painted over its panel or scrim, codes are stamped on whole pixels over a white ground, pictures are scaled into
     their box over their shadow.
+
+    Raises:
+        ImageInputError: The picture of an image region cannot be read.
+        InputError: The box of a code is too small for whole modules.
+        MissingGlyphsError: No font covers a character.
     """
-    raise NotImplementedError
+    bounds = region.paint_bounds(asset.format.canvas)
+    canvas = np.zeros((bounds.height, bounds.width, 4), np.float32)
+    if region.role.is_code:
+        _draw_code(canvas, bounds, region, asset)
+    elif region.role is Role.IMAGE:
+        _draw_picture(canvas, bounds, region)
+    else:
+        _draw_text(canvas, bounds, region, asset, ink_color(region, asset, ground))
+    rgba = np.rint(canvas * np.array([1, 1, 1, 255], np.float32)).clip(0, 255).astype(np.uint8)
+    return Layer(region.id, bounds.x, bounds.y, rgba)
+
+
+def _draw_text(canvas: NDArray[np.float32], bounds: Box, region: Region, asset: Asset, ink: Rgb) -> None:
+    panel = region.panel
+    if panel is not None:
+        mask = rounded_rectangle(bounds, region.box, panel.radius, panel.rotate)
+        over(canvas, fill_mask(mask * panel.opacity, panel.fill))
+    centre_x, centre_y = region.box.centre
+    for part in place(region, asset).parts:
+        pivot = (centre_x - part.box.x, centre_y - part.box.y)
+        mask = paint(part.setting, rotate=region.rotation, pivot=pivot)
+        _lay_ink(canvas, bounds, mask.alpha, part.box.x + mask.x, part.box.y + mask.y, ink)
+
+
+def _lay_ink(
+    canvas: NDArray[np.float32], bounds: Box, alpha: NDArray[np.uint8], x: int, y: int, ink: Rgb
+) -> None:
+    height, width = alpha.shape
+    seen = Box(x, y, width, height).intersection(bounds)
+    if seen.empty:
+        return
+    cut = alpha[seen.y - y : seen.bottom - y, seen.x - x : seen.right - x]
+    view = canvas[seen.y - bounds.y : seen.bottom - bounds.y, seen.x - bounds.x : seen.right - bounds.x]
+    over(view, fill_mask(cut.astype(np.float32) / 255, ink))
+
+
+def _draw_code(canvas: NDArray[np.float32], bounds: Box, region: Region, asset: Asset) -> None:
+    stamped = stamp(region.role.value, region.content.payload, region.box.width, region.box.height)
+    left, top = region.box.x - bounds.x, region.box.y - bounds.y
+    view = canvas[top : top + region.box.height, left : left + region.box.width]
+    view[..., :3] = stamped.pixels
+    view[..., 3] = 1
+    if stamped.digits_box is None:
+        return
+    box = stamped.digits_box.moved(region.box.x, region.box.y)
+    style = Style(locale="en-US", min_px=6, max_px=float(box.height), align="center", valign="middle", max_lines=1)
+    fonts = font_library(asset.brand)
+    digits = set_text(
+        region.content.payload, width=float(box.width), height=float(box.height), style=style, fonts=fonts
+    )
+    mask = paint(digits)
+    _lay_ink(canvas, bounds, mask.alpha, box.x + mask.x, box.y + mask.y, _CODE_INK)
+
+
+def _draw_picture(canvas: NDArray[np.float32], bounds: Box, region: Region) -> None:
+    if region.content.source is None:
+        message = f"image region {region.id!r} has no picture"
+        raise ValueError(message)
+    patch = picture_patch(region.content.source, bounds, region.box, shadow=region.shadow)
+    over(canvas, patch)

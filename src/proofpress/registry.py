@@ -1,0 +1,175 @@
+"""Names to classes: the typed wrapper around pluggy; nobody else touches its hooks."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import inspect
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final, TypeVar, cast
+
+import attrs
+import pluggy
+
+from proofpress import hookspecs
+from proofpress._version import __version__
+from proofpress.errors import PluginClashError, PluginContractError, PluginError, PluginNotFoundError
+from proofpress.interfaces import Compositor, Reader, Renderer, Validator
+from proofpress.markers import PROJECT_NAME
+
+__all__ = ["BUILTINS", "Installed", "Registry"]
+
+BUILTINS: Final = (
+    "proofpress.plugins.renderers",
+    "proofpress.plugins.compositors",
+    "proofpress.plugins.readers",
+    "proofpress.plugins.checks",
+)
+"""Modules of the built-in plugins; they come through the same door as strangers."""
+
+_T = TypeVar("_T", Renderer, Compositor, Validator, Reader)
+
+
+@attrs.frozen
+class Installed:
+    """One plugin class.
+
+    Attributes:
+        kind: renderer, compositor, validator or reader.
+        name: Its name.
+        version: Its own version.
+        distribution: Name and version of the distribution that brought it.
+        module: Where the class is defined.
+    """
+
+    kind: str
+    name: str
+    version: str
+    distribution: str
+    module: str
+
+
+class Registry:
+    """What is installed.
+
+    Args:
+        builtins: Load the built-in plugins.
+        entry_points: Load distributions that announce the entry-point group `proofpress`.
+        plugins: Further plugin modules or objects, for instance in tests.
+
+    Raises:
+        PluginClashError: Two classes claim one name of one kind.
+        PluginContractError: A hook is misspelt or returns something else than classes of its kind.
+        PluginError: A plugin cannot be imported.
+    """
+
+    def __init__(self, *, builtins: bool = True, entry_points: bool = True, plugins: Sequence[object] = ()) -> None:
+        self._manager = pluggy.PluginManager(PROJECT_NAME)
+        self._manager.add_hookspecs(hookspecs)
+        if builtins:
+            for name in BUILTINS:
+                self._manager.register(importlib.import_module(name), name)
+        for plugin in plugins:
+            self._manager.register(plugin)
+        if entry_points:
+            self._load_entry_points()
+        try:
+            self._manager.check_pending()
+        except pluggy.PluginValidationError as error:
+            owner = self._owner(error.plugin)
+            raise PluginContractError(
+                f"{owner}: {error}", remedy=f"use one of the hooks {', '.join(hookspecs.__all__)}"
+            ) from error
+        self._installed: list[Installed] = []
+        self._renderers = self._collect("renderer", Renderer)
+        self._compositors = self._collect("compositor", Compositor)
+        self._validators = self._collect("validator", Validator)
+        self._readers = self._collect("reader", Reader)
+
+    def _load_entry_points(self) -> None:
+        try:
+            self._manager.load_setuptools_entrypoints(PROJECT_NAME)
+        except Exception as error:
+            raise PluginError(
+                f"a plugin cannot be loaded: {error}", remedy="upgrade or uninstall the distribution that it names"
+            ) from error
+
+    def _owner(self, plugin: object) -> str:
+        for candidate, distribution in self._manager.list_plugin_distinfo():
+            if candidate is plugin:
+                return f"{distribution.project_name} {distribution.version}"
+        name = self._manager.get_name(plugin) or repr(plugin)
+        return f"proofpress {__version__}" if name in BUILTINS else name
+
+    def _collect(self, kind: str, base: Any) -> Mapping[str, Any]:
+        found: dict[str, Any] = {}
+        owners: dict[str, str] = {}
+        for implementation in getattr(self._manager.hook, f"proofpress_{kind}s").get_hookimpls():
+            owner = self._owner(implementation.plugin)
+            for cls in cast("Iterable[Any]", implementation.function()):
+                if not (isinstance(cls, type) and issubclass(cls, base)):
+                    raise PluginContractError(
+                        f"{owner}: {cls!r} is no {base.__name__}", remedy=f"return subclasses of {base.__name__}"
+                    )
+                name = getattr(cls, "name", None)
+                if not isinstance(name, str) or not name:
+                    raise PluginContractError(
+                        f"{owner}: {cls.__qualname__} has no name", remedy="set the class attribute 'name'"
+                    )
+                if name in found:
+                    raise PluginClashError(
+                        f"{kind} {name!r} comes from {owners[name]} and from {owner}", remedy="uninstall one of them"
+                    )
+                found[name], owners[name] = cls, owner
+                self._installed.append(Installed(kind, name, cls.version, owner, cls.__module__))
+        return MappingProxyType(found)
+
+    @property
+    def installed(self) -> tuple[Installed, ...]:
+        """Every plugin class, in the order of loading."""
+        return tuple(self._installed)
+
+    def renderer(self, name: str, **options: Any) -> Renderer:
+        """Return a new renderer of that name.
+
+        Raises:
+            PluginNotFoundError: There is none; says what is installed.
+            PluginContractError: It does not take these options; says which it takes.
+        """
+        return _make("renderer", self._renderers, name, options)
+
+    def compositor(self, name: str, **options: Any) -> Compositor:
+        """Return a new compositor of that name; as `renderer`."""
+        return _make("compositor", self._compositors, name, options)
+
+    def validator(self, name: str, **options: Any) -> Validator:
+        """Return a new validator of that name; as `renderer`."""
+        return _make("validator", self._validators, name, options)
+
+    def reader(self, name: str, **options: Any) -> Reader:
+        """Return a new reader of that name; as `renderer`."""
+        return _make("reader", self._readers, name, options)
+
+    def names(self, kind: str) -> tuple[str, ...]:
+        """Return the names of one kind of plugin, in the order of loading."""
+        return tuple(item.name for item in self._installed if item.kind == kind)
+
+    def takes(self, kind: str, name: str, option: str) -> bool:
+        """Tell whether a plugin's constructor takes an option."""
+        classes: Mapping[str, Callable[..., object]] = getattr(self, f"_{kind}s")
+        return name in classes and option in inspect.signature(classes[name]).parameters
+
+
+def _make(kind: str, classes: Mapping[str, type[_T]], name: str, options: Mapping[str, Any]) -> _T:
+    if name not in classes:
+        close = difflib.get_close_matches(name, list(classes), n=1)
+        known = ", ".join(sorted(classes)) or "none"
+        remedy = f"did you mean {close[0]!r}? " if close else ""
+        raise PluginNotFoundError(f"no {kind} {name!r}", remedy=f"{remedy}installed: {known}")
+    taken = inspect.signature(classes[name]).parameters
+    for option in options:
+        if option not in taken:
+            known = ", ".join(taken) or "none"
+            raise PluginContractError(f"{kind} {name!r} has no option {option!r}", remedy=f"its options: {known}")
+    return classes[name](**options)

@@ -1,0 +1,226 @@
+"""The repair ladder: what is tried next for a region that failed, and how far it may be relaxed.
+
+A ladder is finite and only climbs: model, model with relaxed limits, model guided by a typeset wireframe, type, type with relaxed
+limits, then the region is given up. Relaxation stays inside the limits of the brief; a legal minimum is never relaxed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+import attrs
+
+from proofpress.brief import Asset, Panel, Part, Region, Role, SetBy
+from proofpress.geometry import Box
+from proofpress.proof import Finding, Outcome
+from proofpress.setting import Placement, best_panel, place
+
+__all__ = ["DEFAULT_RUNGS", "Ladder", "Relaxed", "Rung", "grown_box", "relax_for", "relax_to_fit"]
+
+
+@attrs.frozen
+class Rung:
+    """One step of the ladder.
+
+    Attributes:
+        name: Its name in reports.
+        sets: Whether a model or type draws on it.
+        relaxed: How many levels of relaxation apply to what failed.
+        guided: Whether the compositor gets the typeset guide.
+    """
+
+    name: str
+    sets: SetBy
+    relaxed: int = 0
+    guided: bool = False
+
+
+DEFAULT_RUNGS: Final = (
+    Rung("model", SetBy.MODEL),
+    Rung("model-relaxed", SetBy.MODEL, relaxed=1),
+    Rung("model-guided", SetBy.MODEL, relaxed=1, guided=True),
+    Rung("type", SetBy.TYPE),
+    Rung("type-relaxed", SetBy.TYPE, relaxed=1),
+    Rung("type-relaxed-more", SetBy.TYPE, relaxed=2),
+)
+
+
+@attrs.frozen
+class Ladder:
+    """A finite order of rungs; each region only climbs.
+
+    Attributes:
+        rungs: From the first try to the last.
+    """
+
+    rungs: tuple[Rung, ...] = DEFAULT_RUNGS
+
+    def first(self, region: Region, available: Iterable[SetBy]) -> Rung | None:
+        """Return where a region starts: with a model if there is one and the role or the brief allows, else with type."""
+        kinds = frozenset(available)
+        wanted = region.set_by or (SetBy.TYPE if region.role.exact or not region.role.is_text else SetBy.MODEL)
+        if wanted not in kinds and region.set_by is None:
+            wanted = SetBy.TYPE
+        return next((rung for rung in self.rungs if rung.sets is wanted and wanted in kinds), None)
+
+    def after(self, rung: Rung, region: Region, available: Iterable[SetBy], *, skip_model: bool = False) -> Rung | None:
+        """Return the next rung for a region that failed on `rung`, or None if it is given up.
+
+        Args:
+            rung: Where it failed.
+            region: As the brief has it.
+            available: Which kinds of compositor the pipeline has.
+            skip_model: Go straight to type: asking a model again is useless or cannot be paid.
+        """
+        kinds = frozenset(available)
+        for later in self.rungs[self.rungs.index(rung) + 1 :]:
+            if later.sets not in kinds or (skip_model and later.sets is SetBy.MODEL):
+                continue
+            if later.relaxed and not region.role.is_text:
+                continue
+            return later
+        return None
+
+    def type_rung(self) -> Rung | None:
+        """Return the first rung on which type sets."""
+        return next((rung for rung in self.rungs if rung.sets is SetBy.TYPE), None)
+
+
+@attrs.frozen
+class Relaxed:
+    """A region with relaxed limits, and what was relaxed in words."""
+
+    region: Region
+    notes: tuple[str, ...] = ()
+
+
+def grown_box(region: Region, asset: Asset) -> Box:
+    """Return the region's box grown by up to `relax.grow_px` on each side.
+
+    Each edge stops at the safe area and at the extent of every other text or code region; turned regions do not grow.
+    """
+    if region.rotation or not region.relax.grow_px:
+        return region.box
+    limit = asset.format.safe_box
+    others = [other.extent for other in asset.regions if other.id != region.id and other.role is not Role.IMAGE]
+    left, top, right, bottom = region.box.x, region.box.y, region.box.right, region.box.bottom
+    by = region.relax.grow_px
+    for _ in range(by):
+        for edges in (
+            (left - 1, top, right, bottom),
+            (left, top - 1, right, bottom),
+            (left, top, right + 1, bottom),
+            (left, top, right, bottom + 1),
+        ):
+            box = Box.from_edges(*edges)
+            within = limit.contains(box) and region.box.expanded(by).contains(box)
+            if within and not any(box.overlaps(other) and not region.box.overlaps(other) for other in others):
+                left, top, right, bottom = edges
+        # The loop ends by itself once no edge can move.
+    return Box.from_edges(left, top, right, bottom)
+
+
+def _more_lines(region: Region, asset: Asset) -> Relaxed | None:
+    del asset
+    if region.max_lines is None or not region.relax.lines:
+        return None
+    lines = region.max_lines + region.relax.lines
+    return Relaxed(attrs.evolve(region, max_lines=lines), (f"{lines} lines instead of {region.max_lines}",))
+
+
+def _grow(region: Region, asset: Asset) -> Relaxed | None:
+    box = grown_box(region, asset)
+    if box == region.box:
+        return None
+    return Relaxed(
+        attrs.evolve(region, box=box), (f"box {list(box.as_tuple())} instead of {list(region.box.as_tuple())}",)
+    )
+
+
+def _smaller(region: Region, asset: Asset) -> Relaxed | None:
+    del asset
+    least = region.relax.min_font_px
+    if least is None or least >= region.min_font_px or region.role is Role.LEGAL:
+        return None
+    return Relaxed(
+        attrs.evolve(region, min_font_px=least), (f"minimum {least:g} px instead of {region.min_font_px:g} px",)
+    )
+
+
+def _short(region: Region, asset: Asset) -> Relaxed | None:
+    del asset
+    short = region.content.short
+    if short is None or region.content.text == short:
+        return None
+    content = attrs.evolve(region.content, parts=(Part("text", short),))
+    return Relaxed(attrs.evolve(region, content=content), (f"short copy “{short}”",))
+
+
+_FIT: Final[tuple[Callable[[Region, Asset], Relaxed | None], ...]] = (_more_lines, _grow, _smaller, _short)
+
+
+def _steps(region: Region, asset: Asset) -> Iterator[Relaxed]:
+    """Yield the region relaxed by one kind more each time, the cheapest first; the words change last."""
+    current = Relaxed(region)
+    for relax in _FIT:
+        step = relax(current.region, asset)
+        if step is not None:
+            current = Relaxed(step.region, (*current.notes, *step.notes))
+            yield current
+
+
+def relax_to_fit(region: Region, asset: Asset) -> tuple[Relaxed | None, Placement]:
+    """Return the least relaxed region whose copy fits when set by type, or None if it never does.
+
+    The second value is the placement of that region, or of the most relaxed one tried.
+    """
+    placement = place(region, asset)
+    if not placement.overflow:
+        return Relaxed(region), placement
+    for step in _steps(region, asset):
+        placement = place(step.region, asset)
+        if not placement.overflow:
+            return step, placement
+    return None, placement
+
+
+def relax_for(region: Region, asset: Asset, findings: Iterable[Finding], level: int) -> Relaxed:
+    """Return the region relaxed towards what failed.
+
+    Args:
+        region: As it was last drawn.
+        asset: For the safe area, the neighbours and the brand.
+        findings: What was found about the last attempt.
+        level: 1 lays a translucent scrim under text without contrast, 2 a solid panel.
+    """
+    failed = {finding.check for finding in findings if finding.outcome is Outcome.FAIL}
+    current = Relaxed(region)
+    if "contrast" in failed:
+        step = _ground(current.region, asset, level)
+        if step is not None:
+            current = step
+    if failed & {"text", "geometry", "fit", "spacing"}:
+        for relax in (_more_lines, _grow, _smaller):
+            step = relax(current.region, asset)
+            if step is not None:
+                current = Relaxed(step.region, (*current.notes, *step.notes))
+    return current
+
+
+def _ground(region: Region, asset: Asset, level: int) -> Relaxed | None:
+    if not region.relax.scrim or (region.panel is not None and region.panel.opacity >= 1):
+        return None
+    solid = level > 1 or region.panel is not None
+    ink = region.color
+    fill = best_panel(asset.brand, ink) if ink is not None else _calm_fill(region, asset)
+    panel = Panel(fill, radius=12, rotate=region.rotation, padding=0, opacity=1.0 if solid else 0.82)
+    return Relaxed(attrs.evolve(region, panel=panel), ("panel for contrast" if solid else "scrim for contrast",))
+
+
+def _calm_fill(region: Region, asset: Asset) -> tuple[int, int, int]:
+    del region
+    named = dict(asset.brand.colors)
+    return named.get("paper", (255, 255, 255))
+
+

@@ -1,0 +1,113 @@
+"""The JSON Schema of a brief, and its checker's messages in words: path, value and remedy.
+
+The schema file is the published one (`proofpress schema` prints it); JSON Schema draft 2020-12.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Final
+
+from proofpress.errors import BriefError
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
+__all__ = ["brief_schema", "check_brief", "json_path"]
+
+_NEED: Final = {
+    "type": "must be of type {value}",
+    "enum": "must be one of {value}",
+    "const": "must be {value}",
+    "minimum": "must be at least {value}",
+    "maximum": "must be at most {value}",
+    "minLength": "must have at least {value} characters",
+    "maxLength": "must have at most {value} characters",
+    "minItems": "must have at least {value} entries",
+    "maxItems": "must have at most {value} entries",
+    "minProperties": "must not be empty",
+    "uniqueItems": "must not repeat an entry",
+    "pattern": "must match {value}",
+}
+
+
+@lru_cache(maxsize=1)
+def _schema_text() -> str:
+    return resources.files("proofpress.schemas").joinpath("brief-1.json").read_text(encoding="utf-8")
+
+
+def brief_schema() -> dict[str, Any]:
+    """Return the JSON Schema of `proofpress/brief/1`, a fresh copy."""
+    return dict(json.loads(_schema_text()))
+
+
+def json_path(parts: Iterable[str | int]) -> str:
+    """Return `$.regions[3].box` for the parts `regions`, 3, `box`."""
+    return "$" + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts)
+
+
+@lru_cache(maxsize=1)
+def _validator() -> Any:
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(brief_schema())
+
+
+def check_brief(data: object, source: str) -> None:
+    """Check the form of a parsed brief.
+
+    Raises:
+        BriefError: The first fault from the top, with file, JSON path, value and remedy.
+    """
+    faults = sorted(_validator().iter_errors(data), key=lambda fault: [str(part) for part in fault.absolute_path])
+    if faults:
+        _refuse(_deepest(faults[0]), source)
+
+
+def _deepest(fault: ValidationError) -> ValidationError:
+    """Follow the alternatives of a `oneOf` to the one that the value was most likely meant as."""
+    while fault.context:
+        same_type = [inner for inner in fault.context if inner.validator != "type" or inner.relative_path]
+        candidates = same_type or list(fault.context)
+        if not same_type:
+            break
+        fault = max(candidates, key=lambda inner: (len(inner.absolute_path), _likelihood(inner)))
+    return fault
+
+
+def _likelihood(fault: ValidationError) -> float:
+    # Of two object forms, the one that knows more of the given keys was meant.
+    known = set(fault.schema.get("properties", {})) if isinstance(fault.schema, dict) else set()
+    given = set(fault.instance) if isinstance(fault.instance, dict) else set()
+    return len(known & given) - 0.5 * len(given - known)
+
+
+def _refuse(fault: ValidationError, source: str) -> None:
+    where = f"{source}: {json_path(fault.absolute_path)}"
+    if fault.validator == "additionalProperties":
+        known = sorted(fault.schema.get("properties", {}))
+        unknown = sorted(set(fault.instance) - set(known))[0]
+        close = difflib.get_close_matches(unknown, known, n=1)
+        raise BriefError(
+            f"unknown key {unknown!r}",
+            f"{source}: {json_path([*fault.absolute_path, unknown])}",
+            f"did you mean {close[0]!r}?" if close else f"use one of: {', '.join(known)}",
+        )
+    if fault.validator == "required":
+        missing = sorted(set(fault.validator_value) - set(fault.instance))[0]
+        raise BriefError(f"key {missing!r} is missing", where, f"add {missing!r}")
+    value = json.dumps(fault.instance, ensure_ascii=False, default=str)
+    shown = value if len(value) <= 60 else value[:57] + "..."
+    if fault.validator == "enum" and isinstance(fault.instance, str):
+        close = difflib.get_close_matches(fault.instance, [str(v) for v in fault.validator_value], n=1)
+        remedy = f"did you mean {close[0]!r}?" if close else "use one of: " + ", ".join(map(str, fault.validator_value))
+        raise BriefError(f"{shown} is not known here", where, remedy)
+    need = _NEED.get(str(fault.validator), "{message}").format(
+        value=json.dumps(fault.validator_value, ensure_ascii=False, default=str), message=fault.message
+    )
+    told = fault.schema.get("description", "") if isinstance(fault.schema, dict) else ""
+    raise BriefError(f"{shown} cannot stand here", where, told or need)

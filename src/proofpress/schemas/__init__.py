@@ -1,0 +1,3 @@
+"""JSON Schemas as data files."""
+
+from __future__ import annotations
