@@ -1,6 +1,6 @@
 """Writes `proofpress/typography/_bidi_data.py` from the Unicode Character Database.
 
-Run `python tests/typography/make_bidi_data.py > src/proofpress/typography/_bidi_data.py`; a test keeps the result equal to the file.
+Its output goes to `src/proofpress/typography/_bidi_data.py`; a test keeps the two equal.
 """
 
 from __future__ import annotations
@@ -61,7 +61,9 @@ def wrapped(words: list[str], width: int = 116) -> list[str]:
 
 def module(ucd: Path) -> str:
     """Return the source of the data module."""
-    version = (ucd / "BidiBrackets.txt").read_text(encoding="utf-8").split("\n", 1)[0].split("-")[1].removesuffix(".txt")
+    version = (
+        (ucd / "BidiBrackets.txt").read_text(encoding="utf-8").split("\n", 1)[0].split("-")[1].removesuffix(".txt")
+    )
     classes = [f"{code:X}:{name}" for code, name in ranges(bidi_classes(ucd))]
     pairs = [f"{code:X}:{partner:X}" for code, partner, kind in brackets(ucd) if kind == "o"]
     return "\n".join(

@@ -100,7 +100,9 @@ def _explicit(classes: list[str], base: int) -> tuple[list[int], list[str]]:
         elif name in ISOLATE_STARTS:
             levels[at] = level
             resolved[at] = override or name
-            rtl = name == "RLI" or (name == "FSI" and _first_strong(classes, at + 1, pairs.get(at, len(classes)), pairs) == 1)
+            rtl = name == "RLI" or (
+                name == "FSI" and _first_strong(classes, at + 1, pairs.get(at, len(classes)), pairs) == 1
+            )
             new = (level + 1) | 1 if rtl else (level + 2) & ~1
             if new <= MAX_DEPTH and not lost_isolates and not lost_embeddings:
                 open_isolates += 1

@@ -1,0 +1,114 @@
+"""Where lines may end: UAX #14 with dictionaries and each locale's rules, then our own manners."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, Protocol
+
+import attrs
+from icu4py.breakers import LineBreaker as _IcuBreaker
+
+from proofpress.typography.characters import FORCED_BREAKS, HANGING
+from proofpress.typography.glue import glued, orphans
+from proofpress.typography.hyphens import hyphen_points
+from proofpress.typography.locale import traits
+
+__all__ = ["IcuLineBreaker", "LineBreaker", "Piece", "break_sets"]
+
+SOFT_HYPHEN: Final = "\u00ad"
+PREFERRED: Final = {
+    "ja": "ja-u-lb-strict-lw-phrase",
+    "ko": "ko-u-lw-phrase",
+    "zh": "zh-u-lb-strict",
+    "yue": "zh-u-lb-strict",
+}
+PERMITTED: Final = {"ja": "ja-u-lb-strict", "ko": "ko-u-lb-strict", "zh": "zh-u-lb-strict", "yue": "zh-u-lb-strict"}
+
+
+class LineBreaker(Protocol):
+    """Finds break opportunities."""
+
+    def ends(self, text: str, tag: str) -> tuple[int, ...]:
+        """Return the offsets, in code points, after which a line may or must end; the last is the text's length.
+
+        Args:
+            text: The text.
+            tag: BCP 47 tag with line-break keywords.
+        """
+
+
+class IcuLineBreaker:
+    """ICU's line breaker: UAX #14, dictionaries for Thai and its kin, kinsoku levels and phrases for Japanese and Korean."""
+
+    def ends(self, text: str, tag: str) -> tuple[int, ...]:
+        """Return break opportunities as `LineBreaker` says.
+
+        Args:
+            text: The text.
+            tag: BCP 47 tag with line-break keywords.
+        """
+        found, at = [], 0
+        # The breaker's offsets count UTF-16 units; its strings do not.
+        for segment in _IcuBreaker(text, tag):
+            if segment:
+                at += len(segment)
+                found.append(at)
+        return tuple(found)
+
+
+@attrs.frozen
+class Piece:
+    """A stretch of text that no line divides.
+
+    Args:
+        start: First code point.
+        core: End of what counts for the width; the spaces from here to `end` hang.
+        end: One past the last code point.
+        forced: Whether a line must end after it.
+        soft: Whether a line that ends after it shows a hyphen.
+    """
+
+    start: int
+    core: int
+    end: int
+    forced: bool = False
+    soft: bool = False
+
+
+def break_sets(text: str, locale: str, *, hyphenate: bool, breaker: LineBreaker) -> tuple[tuple[Piece, ...], ...]:
+    """Return the ways to cut a text, best manners first; later ones have more places to break.
+
+    Args:
+        text: The text.
+        locale: BCP 47 tag.
+        hyphenate: Whether hyphens may be added.
+        breaker: Finds break opportunities.
+    """
+    language = traits(locale).language
+    tight = glued(text)
+    preferred = breaker.ends(text, PREFERRED.get(language, language))
+    permitted = breaker.ends(text, PERMITTED.get(language, language)) if language in PERMITTED else preferred
+    hyphens = hyphen_points(text, locale) - tight if hyphenate else frozenset()
+    sets = [
+        _pieces(text, preferred, tight | orphans(text, language), frozenset()),
+        _pieces(text, permitted, tight, frozenset()),
+        _pieces(text, permitted, tight, hyphens),
+    ]
+    return tuple(dict.fromkeys(sets))
+
+
+def _pieces(text: str, ends: Iterable[int], tight: frozenset[int], hyphens: frozenset[int]) -> tuple[Piece, ...]:
+    natural = set(ends)
+    pieces, start = [], 0
+    for end in sorted(natural | hyphens):
+        last = text[end - 1]
+        forced = last in FORCED_BREAKS
+        if end in tight and not forced and end < len(text):
+            continue
+        soft = end not in natural or last == SOFT_HYPHEN
+        core = end - 1 if last == SOFT_HYPHEN else end
+        while core > start and text[core - 1] in HANGING:
+            core -= 1
+        pieces.append(Piece(start, core, end, forced, soft))
+        start = end
+    return tuple(pieces)

@@ -1,0 +1,97 @@
+"""What a font file says of its faces."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import attrs
+import uharfbuzz as hb
+
+from proofpress.typography.coverage import Coverage
+
+__all__ = ["FaceInfo", "read_faces"]
+
+NORMAL_WIDTH: Final = 100.0
+MAX_FACES: Final = 64
+
+
+@attrs.frozen
+class FaceInfo:
+    """One face of a font file, without its outlines.
+
+    Args:
+        path: The file.
+        index: Which face of a collection; 0 otherwise.
+        sha256: Digest of the file.
+        family: Typographic family name.
+        style: Name within the family.
+        weight: CSS weight of the default instance.
+        weights: Range of the ``wght`` axis; None for a static face.
+        upright: Whether it is neither italic nor oblique.
+        normal_width: Whether it is neither condensed nor expanded.
+        coverage: Its characters.
+    """
+
+    path: Path
+    index: int
+    sha256: str
+    family: str
+    style: str
+    weight: int
+    weights: tuple[int, int] | None
+    upright: bool
+    normal_width: bool
+    coverage: Coverage = attrs.field(eq=False, repr=False)
+
+    def weight_distance(self, wanted: int) -> tuple[int, int]:
+        """Return a sort key, smallest for the face that comes nearest to a CSS weight.
+
+        Args:
+            wanted: CSS weight.
+        """
+        nearest = min(max(wanted, self.weights[0]), self.weights[1]) if self.weights else self.weight
+        lighter = nearest < wanted
+        return abs(nearest - wanted), int(lighter if wanted >= 500 else not lighter)
+
+
+def read_faces(data: bytes, path: Path, sha256: str) -> tuple[FaceInfo, ...]:
+    """Return the faces of a font file that have outlines and characters; none for a file that is no font.
+
+    Args:
+        data: The file as an uncompressed OpenType font or collection.
+        path: Where it came from.
+        sha256: Its digest.
+    """
+    blob = hb.Blob(data)
+    count = min(hb.Face(blob, 0).count, MAX_FACES)
+    found = [_read(hb.Face(blob, index), path, index, sha256) for index in range(count)]
+    return tuple(face for face in found if face is not None)
+
+
+def _read(face: hb.Face, path: Path, index: int, sha256: str) -> FaceInfo | None:
+    tables = set(face.table_tags)
+    if not tables & {"glyf", "CFF ", "CFF2"} or "cmap" not in tables or not face.glyph_count:
+        return None
+    coverage = Coverage.of(face.unicodes)
+    if not coverage.starts:
+        return None
+    font = hb.Font(face)
+    axes = {axis.tag: axis for axis in face.axis_infos}
+    names = hb.OTNameIdPredefined
+    family = face.get_name(names.TYPOGRAPHIC_FAMILY) or face.get_name(names.FONT_FAMILY) or path.stem
+    style = face.get_name(names.TYPOGRAPHIC_SUBFAMILY) or face.get_name(names.FONT_SUBFAMILY) or ""
+    weight = axes.get("wght")
+    tilted = font.get_style_value(hb.StyleTag.ITALIC) != 0 or font.get_style_value(hb.StyleTag.SLANT_ANGLE) != 0
+    return FaceInfo(
+        path=path,
+        index=index,
+        sha256=sha256,
+        family=family,
+        style=style,
+        weight=round(font.get_style_value(hb.StyleTag.WEIGHT)),
+        weights=(round(weight.min_value), round(weight.max_value)) if weight else None,
+        upright=not tilted,
+        normal_width="wdth" in axes or font.get_style_value(hb.StyleTag.WIDTH) == NORMAL_WIDTH,
+        coverage=coverage,
+    )

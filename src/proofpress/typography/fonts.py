@@ -1,0 +1,299 @@
+"""The font library: which face shows which characters in which locale."""
+
+from __future__ import annotations
+
+import functools
+import threading
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import attrs
+import regex
+from fontTools import unicodedata as ucd
+
+from proofpress.errors import CopyError
+from proofpress.typography.characters import FORCED_BREAKS, is_ignorable, own_scripts
+from proofpress.typography.discover import folder_fonts, system_folders, wheel_folders
+from proofpress.typography.errors import FontError
+from proofpress.typography.face import Face, load_face
+from proofpress.typography.faces import FaceInfo, read_faces
+from proofpress.typography.families import install_command, preferred_families
+from proofpress.typography.fontfile import read_font, sanitise
+from proofpress.typography.locale import LocaleTraits, script_set, traits
+from proofpress.typography.scan import cache_folder, scan
+
+__all__ = ["FontLibrary", "check_text", "graphemes"]
+
+COMMON: Final = "Zyyy"
+ORDINARY_LATIN: Final = frozenset(range(0x250)) | frozenset(range(0x20A0, 0x20D0))
+"""Common characters that follow the Latin brand face also in locales of another script: digits, signs, currencies."""
+
+
+def check_text(text: str) -> None:
+    """Raise for what cannot be text.
+
+    Raises:
+        CopyError: The text holds a lone surrogate; the message names its offset.
+    """
+    for at, character in enumerate(text):
+        if "\ud800" <= character <= "\udfff":
+            raise CopyError(
+                f"the text holds a lone surrogate, U+{ord(character):04X}, at offset {at}", "", "mend its encoding"
+            )
+
+
+def graphemes(text: str) -> tuple[str, ...]:
+    """Return what readers count as characters (UAX #29 extended grapheme clusters)."""
+    return tuple(regex.findall(r"\X", text))
+
+
+@attrs.frozen
+class _Candidate:
+    """A face and where it came from: 0 folders, 1 wheels, 2 system."""
+
+    source: int
+    info: FaceInfo
+
+
+def _paths_by_script(brand: Mapping[str, Path | str]) -> dict[str, Path]:
+    return {script: Path(path) for script, path in brand.items()}
+
+
+def _paths(folders: Iterable[Path | str]) -> tuple[Path, ...]:
+    return tuple(Path(folder) for folder in folders)
+
+
+@attrs.define(eq=False)
+class FontLibrary:
+    """Finds faces: brand files first, then folders, font wheels, and the system. Threads may share one.
+
+    Construction reads nothing; scanning happens when the first text asks, is remembered on disk by path, time and size, and
+    does not depend on the order in which a file system lists files.
+
+    Args:
+        brand: ISO 15924 script code -> font file for the letters of that script. Brand files are hostile until checked.
+        wheels: Whether to look into installed font wheels.
+        system: Whether to look into the font folders of system and user.
+        folders: More folders to scan, before wheels and system.
+        cache: Where scans are remembered; None remembers nothing.
+    """
+
+    brand: Mapping[str, Path] = attrs.field(factory=dict, converter=_paths_by_script)
+    wheels: bool = True
+    system: bool = True
+    folders: tuple[Path, ...] = attrs.field(default=(), converter=_paths)
+    cache: Path | None = attrs.field(factory=cache_folder)
+    _lock: threading.RLock = attrs.field(factory=threading.RLock, init=False, repr=False)
+    _scans: dict[bool, tuple[_Candidate, ...]] = attrs.field(factory=dict, init=False, repr=False)
+    _stages: dict[tuple[str, str, int, int], tuple[FaceInfo, ...]] = attrs.field(factory=dict, init=False, repr=False)
+    _brands: dict[str, FaceInfo] | None = attrs.field(default=None, init=False, repr=False)
+    _bytes: dict[str, bytes] = attrs.field(factory=dict, init=False, repr=False)
+    _faces: dict[tuple[str, int, int], Face] = attrs.field(factory=dict, init=False, repr=False)
+    _choices: dict[tuple[str, str, str, int], FaceInfo | None] = attrs.field(factory=dict, init=False, repr=False)
+
+    def missing(self, text: str, locale: str) -> tuple[str, ...]:
+        """Return the characters that no face covers, each once, in order of first use.
+
+        Args:
+            text: The text.
+            locale: BCP 47 tag.
+
+        Raises:
+            CopyError: The text holds a lone surrogate.
+            FontError: A brand file cannot be used.
+        """
+        check_text(text)
+        found: dict[str, None] = {}
+        for cluster in graphemes(text):
+            script = min(own_scripts(cluster[0]), default=COMMON)
+            info = self.choose(cluster, script, locale, 400)
+            for character in cluster:
+                if (
+                    needs_glyph(character)
+                    and not (info and shows(info, character))
+                    and not (info and shows_all(info, cluster))
+                ):
+                    found[character] = None
+        return tuple(found)
+
+    def install_hint(self, chars: Sequence[str]) -> str:
+        """Return a command that installs fonts for characters, empty if none is known.
+
+        Args:
+            chars: Characters without a glyph.
+        """
+        scripts = frozenset(ucd.script(character) for character in "".join(chars))
+        return install_command(scripts, wheels_present=not self.wheels or bool(wheel_folders())) if scripts else ""
+
+    def choose(self, cluster: str, script: str, locale: str, weight: int) -> FaceInfo | None:
+        """Return the best face for a grapheme cluster, None if no face has its base character.
+
+        A face that shows the whole cluster wins over one that shows only its base: marks stay with their base.
+
+        Args:
+            cluster: A grapheme cluster.
+            script: Its script; ``Zyyy`` for characters common to all.
+            locale: BCP 47 tag.
+            weight: CSS weight.
+        """
+        key = (cluster, script, locale, weight)
+        try:
+            return self._choices[key]
+        except KeyError:
+            with self._lock:
+                chosen = self._choose(cluster, script, traits(locale), weight)
+                self._choices[key] = chosen
+            return chosen
+
+    def _choose(self, cluster: str, script: str, locale: LocaleTraits, weight: int) -> FaceInfo | None:
+        base_only = None
+        for info in self._chain(cluster[0], script, locale, weight):
+            if shows_all(info, cluster):
+                return info
+            if base_only is None and shows(info, cluster[0]):
+                base_only = info
+        return base_only
+
+    def primary(self, locale: str, weight: int) -> FaceInfo | None:
+        """Return the face whose metrics place the lines of a locale; None if there is no font at all.
+
+        Args:
+            locale: BCP 47 tag.
+            weight: CSS weight.
+        """
+        with self._lock:
+            known = traits(locale)
+            return next(self._chain("", known.scripts[0], known, weight), None)
+
+    def _chain(self, character: str, script: str, locale: LocaleTraits, weight: int) -> Iterator[FaceInfo]:
+        """Yield faces, best first, scanning only as far as the caller goes on."""
+        wanted = _family_order(script, locale)
+        brands = self._brand_faces()
+        yield from (brands[name] for name in _brand_order(character, script, locale) if name in brands)
+        for system in (False, True):
+            for name in wanted:
+                yield from self._ranked(name, locale, weight, system)
+        for system in (False, True):
+            yield from self._ranked("", locale, weight, system)
+        yield from brands.values()
+
+    def _ranked(self, script: str, locale: LocaleTraits, weight: int, system: bool) -> tuple[FaceInfo, ...]:
+        """Return the faces of the families that suit a script, or all faces for an empty one, best first."""
+        key = (script, locale.han, weight, int(system))
+        if key not in self._stages:
+            faces = self._scanned(system)
+            names = preferred_families(script, locale.han) if script else ()
+            rank = {name: at for at, name in enumerate(names)}
+            picked = [face for face in faces if face.info.family in rank] if script else list(faces)
+            picked.sort(key=functools.partial(_merit, rank=rank, weight=weight))
+            self._stages[key] = tuple(face.info for face in picked)
+        return self._stages[key]
+
+    def _scanned(self, system: bool) -> tuple[_Candidate, ...]:
+        if system not in self._scans:
+            if system:
+                sources = [(2, system_folders())] if self.system else []
+            else:
+                sources = [(0, self.folders), (1, wheel_folders() if self.wheels else ())]
+            self._scans[system] = tuple(
+                _Candidate(rank, info)
+                for rank, folders in sources
+                for path in folder_fonts(folders)
+                for info in scan(path, self.cache)
+            )
+        return self._scans[system]
+
+    def _brand_faces(self) -> dict[str, FaceInfo]:
+        if self._brands is None:
+            found: dict[str, FaceInfo] = {}
+            for script, path in sorted(self.brand.items()):
+                raw, sha256 = read_font(path)
+                data = sanitise(raw, path)
+                faces = read_faces(data, path, sha256)
+                if not faces:
+                    raise FontError("the font has no face with characters", str(path))
+                self._bytes[sha256] = data
+                for name in script_set(script):
+                    found.setdefault(name, faces[0])
+            self._brands = found
+        return self._brands
+
+    def load(self, info: FaceInfo, weight: int) -> Face:
+        """Return a face ready to shape and draw.
+
+        Args:
+            info: What `choose` returned.
+            weight: CSS weight.
+
+        Raises:
+            FontError: The file changed or went away since it was scanned.
+        """
+        shown = min(max(weight, info.weights[0]), info.weights[1]) if info.weights else info.weight
+        key = (info.sha256, info.index, shown)
+        with self._lock:
+            if key not in self._faces:
+                if info.sha256 not in self._bytes:
+                    data, sha256 = read_font(info.path)
+                    if sha256 != info.sha256:
+                        raise FontError("the font changed since it was scanned", str(info.path), "start again")
+                    self._bytes[sha256] = data
+                self._faces[key] = load_face(info, self._bytes[info.sha256], weight)
+            return self._faces[key]
+
+
+def needs_glyph(character: str) -> bool:
+    """Return whether a character is drawn at all, if only as a space."""
+    return character not in FORCED_BREAKS and not is_ignorable(character)
+
+
+def shows(info: FaceInfo, character: str) -> bool:
+    """Return whether a face can show one character."""
+    return not needs_glyph(character) or info.coverage.can_show(ord(character))
+
+
+def shows_all(info: FaceInfo, cluster: str) -> bool:
+    """Return whether a face can show a grapheme cluster as it is, composed, or decomposed."""
+    if all(shows(info, character) for character in cluster):
+        return True
+    forms = {unicodedata.normalize(form, cluster) for form in ("NFC", "NFD")} - {cluster}
+    return any(all(shows(info, character) for character in form) for form in sorted(forms))
+
+
+def _family_order(script: str, locale: LocaleTraits) -> tuple[str, ...]:
+    """Return whose families to try, best first. CJK faces bring their own Latin; other scripts take that of Noto Sans."""
+    own = locale.scripts
+    if locale.han:
+        return (*own, "Latn") if script in {COMMON, "Latn"} else (script, *own, "Latn")
+    if script == COMMON:
+        return ("Latn", *own)
+    return (script, "Latn", *own)
+
+
+def _brand_order(character: str, script: str, locale: LocaleTraits) -> tuple[str, ...]:
+    """Return whose brand files to try, best first. Digits and signs follow the Latin brand, East Asian punctuation does not."""
+    if script != COMMON:
+        return (script,)
+    if not locale.han or (character and ord(character) in ORDINARY_LATIN):
+        return ("Latn", *locale.scripts)
+    return (*locale.scripts, "Latn")
+
+
+def _merit(face: _Candidate, rank: Mapping[str, int], weight: int) -> tuple[object, ...]:
+    """Return a sort key: family, upright, normal width, source, plain sans, weight; then names and digest for a fixed order."""
+    info = face.info
+    plain = "Mono" not in info.family, "Sans" in info.family, "Serif" not in info.family
+    return (
+        rank.get(info.family, 0),
+        not info.upright,
+        not info.normal_width,
+        face.source,
+        *(not good for good in plain),
+        info.family if not rank else "",
+        info.weight_distance(weight),
+        -len(info.coverage),
+        info.style,
+        info.sha256,
+        info.index,
+    )

@@ -1,0 +1,134 @@
+"""Cutting a text into runs of one direction, one script and one face."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+
+from proofpress.typography.bidi import bidi_class, resolve
+from proofpress.typography.characters import own_scripts
+from proofpress.typography.errors import FontError
+from proofpress.typography.faces import FaceInfo
+from proofpress.typography.fonts import COMMON, FontLibrary, graphemes, needs_glyph, shows, shows_all
+from proofpress.typography.locale import traits
+from proofpress.typography.values import Direction
+
+__all__ = ["Items", "Run", "itemise"]
+
+PARTNERS = {"(": ")", "[": "]", "{": "}", "「": "」", "『": "』", "（": "）", "【": "】", "《": "》", "〈": "〉"}
+
+
+@attrs.frozen
+class Run:
+    """Characters that one call of the shaper takes.
+
+    Args:
+        start: First code point.
+        end: One past its last.
+        level: Embedding level; odd is right-to-left.
+        script: ISO 15924 code.
+        face: The face.
+    """
+
+    start: int
+    end: int
+    level: int
+    script: str
+    face: FaceInfo
+
+
+@attrs.frozen
+class Items:
+    """A text in runs.
+
+    Args:
+        runs: In logical order.
+        levels: Embedding level of each character, before rule L1.
+        classes: Bidi class of each character.
+        missing: Characters without a glyph, each once.
+        clusters: Offsets at which grapheme clusters begin, and the length of the text.
+    """
+
+    runs: tuple[Run, ...]
+    levels: tuple[int, ...]
+    classes: tuple[str, ...]
+    missing: tuple[str, ...]
+    clusters: tuple[int, ...]
+
+
+def itemise(text: str, locale: str, weight: int, direction: Direction, fonts: FontLibrary) -> Items:
+    """Return the runs of a text.
+
+    Args:
+        text: The text, free of lone surrogates.
+        locale: BCP 47 tag.
+        weight: CSS weight.
+        direction: Base direction.
+        fonts: Where faces come from.
+
+    Raises:
+        FontError: There is no font at all.
+    """
+    classes = tuple(bidi_class(character) for character in text)
+    levels = resolve(text, classes, int(direction == "rtl"))
+    clusters = graphemes(text)
+    scripts = _scripts(clusters, traits(locale).scripts)
+    fallback = fonts.primary(locale, weight)
+    if fallback is None:
+        raise FontError("no font is installed", "", "pip install 'proofpress[fonts]'")
+    runs: list[Run] = []
+    missing: dict[str, None] = {}
+    starts = []
+    at = 0
+    previous: FaceInfo | None = None
+    for cluster, (script, resolved) in zip(clusters, scripts, strict=True):
+        face = previous if previous and _rides_along(cluster) and shows(previous, cluster) else None
+        face = face or fonts.choose(cluster, script, locale, weight)
+        if face is None or not shows_all(face, cluster):
+            missing.update(dict.fromkeys(c for c in cluster if needs_glyph(c) and not (face and shows(face, c))))
+        face = face or fallback
+        starts.append(at)
+        for offset in range(at, at + len(cluster)):
+            last = runs[-1] if runs else None
+            if last and (last.level, last.script, last.face) == (levels[offset], resolved, face):
+                runs[-1] = attrs.evolve(last, end=offset + 1)
+            else:
+                runs.append(Run(offset, offset + 1, levels[offset], resolved, face))
+        at += len(cluster)
+        previous = face
+    return Items(tuple(runs), tuple(levels), classes, tuple(missing), (*starts, len(text)))
+
+
+def _rides_along(cluster: str) -> bool:
+    """Return whether a cluster takes the face before it: a plain space, or something invisible."""
+    return len(cluster) == 1 and (cluster == " " or not needs_glyph(cluster))
+
+
+def _scripts(clusters: Sequence[str], locale_scripts: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return of each cluster the script that chooses its face and the one that chooses its shaping (UAX #24).
+
+    Common characters keep ``Zyyy`` for the face, and are shaped with the script before them, or the one after at the start;
+    a closing bracket takes the script of its opening one.
+    """
+    found: list[tuple[str, str]] = []
+    before = ""
+    open_brackets: list[tuple[str, str]] = []
+    for cluster in clusters:
+        own = own_scripts(cluster[0])
+        if not own:
+            face_script, resolved = COMMON, before
+        elif before in own:
+            face_script = resolved = before
+        else:
+            face_script = resolved = next((name for name in locale_scripts if name in own), min(own))
+        if cluster in PARTNERS:
+            open_brackets.append((PARTNERS[cluster], resolved))
+        elif any(closing == cluster for closing, _ in open_brackets):
+            while open_brackets[-1][0] != cluster:
+                open_brackets.pop()
+            resolved = open_brackets.pop()[1]
+        found.append((face_script, resolved))
+        before = resolved
+    leading = next((resolved for _, resolved in found if resolved), COMMON)
+    return [(face_script, resolved or leading) for face_script, resolved in found]

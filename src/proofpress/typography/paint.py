@@ -1,0 +1,157 @@
+"""Drawing a setting into a mask."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+from fontTools import unicodedata as ucd
+
+from proofpress.typography.characters import is_visible
+from proofpress.typography.errors import DamagedFontError, MissingGlyphsError
+from proofpress.typography.raster import Canvas, Matrix
+from proofpress.typography.values import Mask, Rect, Setting
+
+__all__ = ["check_drawable", "paint"]
+
+MOST_NAMED: Final = 20
+
+
+def paint(
+    setting: Setting, rotate: float = 0.0, pivot: tuple[float, float] | None = None, stroke_px: float = 0.0
+) -> Mask:
+    """Return the ink of a setting as a coverage mask, antialiased from exact outlines.
+
+    Args:
+        setting: What to draw.
+        rotate: Degrees, clockwise in the image.
+        pivot: Point around which it turns, box-relative px; None is the centre of the box.
+        stroke_px: How far to grow the ink on all sides, for an outline behind it.
+
+    Raises:
+        MissingGlyphsError: Characters have no glyph.
+        DamagedFontError: A face draws a blank where a visible character should be.
+    """
+    check_drawable(setting)
+    turn = math.radians(rotate)
+    cos, sin = math.cos(turn), math.sin(turn)
+    cx, cy = pivot if pivot is not None else (setting.width / 2, setting.height / 2)
+
+    def at(x: float, y: float) -> Matrix:
+        return cos, sin, -sin, cos, cx + (x - cx) * cos - (y - cy) * sin, cy + (x - cx) * sin + (y - cy) * cos
+
+    canvas = Canvas()
+    drawn = False
+    for line in setting.lines:
+        for run in line.runs:
+            face = setting.faces[run.font]
+            for glyph, x, y in zip(run.glyphs, run.xs, run.ys, strict=True):
+                if face.bounds(glyph):
+                    canvas.glyph(face, glyph, setting.size_px, at(line.x + x, line.baseline - y))
+                    drawn = True
+    left, top, alpha = canvas.render()
+    if drawn and not alpha.any():
+        raise DamagedFontError("the text was drawn and left no ink", ", ".join(str(use.path) for use in setting.fonts))
+    mask = Mask(left, top, alpha)
+    for stroke in setting.strokes:
+        mask = _union(mask, _bar(stroke.rect, at))
+    return _trim(grow(mask, stroke_px) if stroke_px > 0 else mask)
+
+
+def check_drawable(setting: Setting) -> None:
+    """Raise for a setting that would be drawn wrong.
+
+    Raises:
+        MissingGlyphsError: Characters have no glyph.
+        DamagedFontError: A face draws a blank where a visible character should be.
+    """
+    if setting.missing:
+        named = ", ".join(_named(character) for character in setting.missing[:MOST_NAMED])
+        more = f" and {len(setting.missing) - MOST_NAMED} more" if len(setting.missing) > MOST_NAMED else ""
+        raise MissingGlyphsError(f"no font has {named}{more}", "", setting.hint, setting.missing)
+    for line in setting.lines:
+        inked: set[int] = set()
+        owners: dict[int, int] = {}
+        for run in line.runs:
+            face = setting.faces[run.font]
+            for glyph, cluster in zip(run.glyphs, run.clusters, strict=True):
+                owners.setdefault(cluster, run.font)
+                if face.bounds(glyph):
+                    inked.add(cluster)
+        starts = sorted(owners)
+        for start, end in zip(starts, [*starts[1:], line.end], strict=True):
+            wanted = [character for character in setting.text[start:end] if is_visible(character)]
+            if wanted and start not in inked:
+                use = setting.fonts[owners[start]]
+                raise DamagedFontError(
+                    f"{use.name} draws nothing for {''.join(wanted)!r}", str(use.path), "use another font"
+                )
+
+
+def _named(character: str) -> str:
+    script = ucd.script_name(ucd.script(character)).replace("_", " ")
+    return f"{character} (U+{ord(character):04X} {unicodedata.name(character, 'unnamed')}, script {script})"
+
+
+def grow(mask: Mask, radius: float) -> Mask:
+    """Return a mask whose ink reaches further on all sides: the union of discs around every inked point.
+
+    Args:
+        mask: The ink.
+        radius: In px.
+    """
+    if not mask.alpha.size:
+        return mask
+    pad = math.ceil(radius + 0.5)
+    height, width = mask.alpha.shape
+    source = mask.alpha.astype(np.float32)
+    grown = np.zeros((height + 2 * pad, width + 2 * pad), np.float32)
+    for dy in range(-pad, pad + 1):
+        for dx in range(-pad, pad + 1):
+            weight = min(1.0, max(0.0, radius + 0.5 - math.hypot(dx, dy)))
+            if weight:
+                window = grown[pad + dy : pad + dy + height, pad + dx : pad + dx + width]
+                np.maximum(window, source * weight, out=window)
+    return Mask(mask.x - pad, mask.y - pad, np.rint(grown).astype(np.uint8))
+
+
+def _bar(rect: Rect, at: Callable[[float, float], Matrix]) -> Mask:
+    """Return the coverage of a turned rectangle, sampled 8 by 8 times in each pixel."""
+    corners = [
+        at(x, y)[4:] for x, y in ((rect.x0, rect.y0), (rect.x1, rect.y0), (rect.x1, rect.y1), (rect.x0, rect.y1))
+    ]
+    left, top = math.floor(min(x for x, _ in corners)), math.floor(min(y for _, y in corners))
+    right, bottom = math.ceil(max(x for x, _ in corners)), math.ceil(max(y for _, y in corners))
+    steps = 8
+    xs = left + (np.arange((right - left) * steps) + 0.5) / steps
+    ys = (top + (np.arange((bottom - top) * steps) + 0.5) / steps)[:, None]
+    inside = np.ones((ys.size, xs.size), bool)
+    for (ax, ay), (bx, by) in zip(corners, [*corners[1:], corners[0]], strict=True):
+        inside &= (bx - ax) * (ys - ay) - (by - ay) * (xs - ax) >= 0
+    share = inside.reshape(bottom - top, steps, right - left, steps).mean(axis=(1, 3))
+    return Mask(left, top, np.rint(share * 255).astype(np.uint8))
+
+
+def _union(one: Mask, other: Mask) -> Mask:
+    if not one.alpha.size or not other.alpha.size:
+        return one if one.alpha.size else other
+    x, y = min(one.x, other.x), min(one.y, other.y)
+    right = max(one.x + one.alpha.shape[1], other.x + other.alpha.shape[1])
+    bottom = max(one.y + one.alpha.shape[0], other.y + other.alpha.shape[0])
+    clear = np.ones((bottom - y, right - x), np.float32)
+    for mask in (one, other):
+        window = clear[mask.y - y : mask.y - y + mask.alpha.shape[0], mask.x - x : mask.x - x + mask.alpha.shape[1]]
+        window *= 1 - mask.alpha.astype(np.float32) / 255
+    return Mask(x, y, np.rint((1 - clear) * 255).astype(np.uint8))
+
+
+def _trim(mask: Mask) -> Mask:
+    """Return a mask without empty rows and columns at its edges."""
+    rows, columns = np.flatnonzero(mask.alpha.any(axis=1)), np.flatnonzero(mask.alpha.any(axis=0))
+    if not rows.size:
+        return Mask(0, 0, np.zeros((0, 0), np.uint8))
+    top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+    return Mask(int(mask.x + left), int(mask.y + top), np.ascontiguousarray(mask.alpha[top:bottom, left:right]))
