@@ -48,7 +48,7 @@ def system_folders() -> tuple[Path, ...]:
 
 def folder_fonts(folders: Iterable[Path]) -> tuple[Path, ...]:
     """Return the font files below some folders, each once, sorted; folders that do not exist are empty."""
-    found = set()
+    found: set[Path] = set()
     for folder in folders:
         for place, _, names in os.walk(folder):
             found.update(Path(place, name) for name in names if Path(name).suffix.lower() in SUFFIXES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import importlib
 import importlib.util
 from typing import Any, Final
 
@@ -19,7 +20,7 @@ EDGE: Final = 3
 def _dictionary(locale: str) -> Any:
     if importlib.util.find_spec("pyphen") is None:
         return None
-    import pyphen
+    pyphen = importlib.import_module("pyphen")
 
     known = pyphen.language_fallback(locale.replace("-", "_"))
     return pyphen.Pyphen(lang=known, left=EDGE, right=EDGE) if known else None
@@ -37,7 +38,7 @@ def hyphen_points(text: str, locale: str) -> frozenset[int]:
     dictionary = _dictionary(locale)
     if dictionary is None:
         return frozenset()
-    points = set()
+    points: set[int] = set()
     for match in regex.finditer(
         r"(?<![\p{L}\p{M}\p{N}\u00ad_@/.-])\p{L}\p{Ll}+(?![\p{L}\p{M}\p{N}\u00ad_@/-]|\.\p{L})", text
     ):

@@ -14,7 +14,7 @@ from proofpress.typography.fonts import FontLibrary, check_text, graphemes
 from proofpress.typography.itemise import Items, itemise
 from proofpress.typography.locale import traits
 from proofpress.typography.place import Block, place
-from proofpress.typography.shape import ShapedLine, Shaper, parse_features
+from proofpress.typography.shape import ShapedLine, Shaper
 from proofpress.typography.values import Direction, Overflow, Setting, Style
 
 __all__ = ["set_text"]
@@ -78,7 +78,7 @@ def set_text(
     over = None if choice.fits else _overflow(text, choice, box, fonts, breaker)
     unshown = [text[at] for line in choice.lines for at in line.unshown]
     missing = tuple(dict.fromkeys((*analysis.items.missing, *unshown)))
-    setting = place(text, choice.lines, choice.size, box, over, missing)
+    setting = place(text, choice.lines, choice.size, box, overflow=over, missing=missing)
     return attrs.evolve(setting, hint=fonts.install_hint(missing)) if missing else setting
 
 
@@ -92,9 +92,7 @@ def _metrics(style: Style, fonts: FontLibrary) -> tuple[float, float]:
 
 def _analyse(text: str, style: Style, direction: Direction, fonts: FontLibrary, breaker: LineBreaker) -> _Analysis:
     items = itemise(text, style.locale, style.weight, direction, fonts)
-    base = int(direction == "rtl")
-    features = parse_features(style.features)
-    shaper = Shaper(text, items, style.locale, style.weight, base, style.tracking_em, features, fonts)
+    shaper = Shaper(text, items, int(direction == "rtl"), style, fonts)
     advances = shaper.advances()
     sets = break_sets(text, style.locale, hyphenate=style.hyphenate, breaker=breaker)
     measures = tuple(Measure(pieces, advances, shaper.hyphen_width, style.tracking_em) for pieces in sets)

@@ -153,8 +153,9 @@ def place(
     shaped: Sequence[ShapedLine],
     size: float,
     block: Block,
-    overflow: Overflow | None,
-    missing: tuple[str, ...],
+    *,
+    overflow: Overflow | None = None,
+    missing: tuple[str, ...] = (),
 ) -> Setting:
     """Return the setting of shaped lines in a box.
 

@@ -14,6 +14,7 @@ from proofpress.typography.characters import HANGING, NO_TRACKING, is_visible
 from proofpress.typography.face import Face
 from proofpress.typography.fonts import FontLibrary
 from proofpress.typography.itemise import Items, Run
+from proofpress.typography.values import Style
 
 __all__ = ["ShapedLine", "ShapedRun", "Shaper", "parse_features"]
 
@@ -84,32 +85,19 @@ class Shaper:
     Args:
         text: The text.
         items: Its runs.
-        locale: BCP 47 tag, which chooses letter forms.
-        weight: CSS weight.
         base: Base level, 0 or 1.
-        tracking: Extra space between letters, in em.
-        features: OpenType features by tag.
+        style: Locale, weight, tracking and features.
         fonts: Where faces are loaded from.
     """
 
-    def __init__(
-        self,
-        text: str,
-        items: Items,
-        locale: str,
-        weight: int,
-        base: int,
-        tracking: float,
-        features: dict[str, int],
-        fonts: FontLibrary,
-    ) -> None:
+    def __init__(self, text: str, items: Items, base: int, style: Style, fonts: FontLibrary) -> None:
         self._text = text
         self._items = items
-        self._language = locale.replace("_", "-")
+        self._language = style.locale.replace("_", "-")
         self._base = base
-        self._tracking = tracking
-        self._features = features
-        self._faces = {run.face: fonts.load(run.face, weight) for run in items.runs}
+        self._tracking = style.tracking_em
+        self._features = parse_features(style.features)
+        self._faces = {run.face: fonts.load(run.face, style.weight) for run in items.runs}
         self._lines: dict[tuple[int, int, bool], ShapedLine] = {}
 
     def advances(self) -> list[float]:
