@@ -213,14 +213,6 @@ def _ground(region: Region, asset: Asset, level: int) -> Relaxed | None:
         return None
     solid = level > 1 or region.panel is not None
     ink = region.color
-    fill = best_panel(asset.brand, ink) if ink is not None else _calm_fill(region, asset)
+    fill = best_panel(asset.brand, ink if ink is not None else (0, 0, 0))
     panel = Panel(fill, radius=12, rotate=region.rotation, padding=0, opacity=1.0 if solid else 0.82)
     return Relaxed(attrs.evolve(region, panel=panel), ("panel for contrast" if solid else "scrim for contrast",))
-
-
-def _calm_fill(region: Region, asset: Asset) -> tuple[int, int, int]:
-    del region
-    named = dict(asset.brand.colors)
-    return named.get("paper", (255, 255, 255))
-
-

@@ -12,7 +12,7 @@ from typing import Final
 
 from proofpress.brief import Region, Rules, SetBy
 from proofpress.locales import direction
-from proofpress.proof import Finding, Outcome, RegionProof, Status
+from proofpress.proof import Evidence, Finding, Outcome, RegionProof, Status
 
 __all__ = ["COPY_CHECKS", "UNLOWERABLE", "Level", "judge_region", "levels", "status_of"]
 
@@ -30,6 +30,8 @@ UNLOWERABLE: Final = frozenset({"synthesis", "pattern", "code"})
 
 COPY_CHECKS: Final = ("characters", "script", "gtin", "words", "fit")
 """Required checks of the copy deck, free and made before anything is drawn."""
+
+_NOT_MADE: Final = "no validator made this required check; add one that does"
 
 _TYPE: Final = {
     "synthesis": Level.REQUIRED,
@@ -95,6 +97,12 @@ def judge_region(region: Region, set_by: SetBy, locale: str, rules: Rules, findi
     """
     own = tuple(finding for finding in findings if finding.region == region.id)
     table = levels(region, set_by, locale, rules)
+    made = {finding.check for finding in own}
+    own += tuple(
+        Finding(check, region.id, Outcome.UNDECIDED, _NOT_MADE, evidence=Evidence("none"))
+        for check, level in table.items()
+        if level is Level.REQUIRED and check not in made
+    )
     outcomes: dict[str, set[Outcome]] = {}
     for finding in own:
         outcomes.setdefault(finding.check, set()).add(finding.outcome)

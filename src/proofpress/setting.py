@@ -166,10 +166,12 @@ def ink_color(region: Region, asset: Asset, ground: Pixels) -> Rgb:
     """Return the ink of a region set by type: as the brief says, else the best of the brand on what lies beneath."""
     if region.color is not None:
         return region.color
-    if region.panel is not None and region.panel.opacity >= 0.85:
-        return best_ink(asset.brand, np.array(region.panel.fill, np.uint8).reshape(1, 3))
     box = region.extent.intersection(asset.format.canvas)
-    return best_ink(asset.brand, ground[box.y : box.bottom, box.x : box.right])
+    seen = ground[box.y : box.bottom, box.x : box.right]
+    if region.panel is not None:
+        veil = region.panel.opacity
+        seen = np.rint(seen * (1 - veil) + np.array(region.panel.fill) * veil).astype(np.uint8)
+    return best_ink(asset.brand, seen)
 
 
 def best_panel(brand: Brand, ink: Rgb) -> Rgb:

@@ -1,0 +1,100 @@
+"""From names and options to a pipeline."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from proofpress.budget import Budget
+from proofpress.errors import InputError
+from proofpress.interfaces import Reader, Validator
+from proofpress.pipeline import Pipeline
+from proofpress.registry import Registry
+
+__all__ = ["build_pipeline", "default_readers", "default_validators", "parse_option"]
+
+
+def default_readers(registry: Registry | None = None) -> tuple[Reader, ...]:
+    """Return the readers that text is verified with: tesserocr, or pytesseract where that cannot be imported."""
+    import importlib.util
+
+    found = registry or Registry()
+    name = "tesserocr" if importlib.util.find_spec("tesserocr") else "pytesseract"
+    return (found.reader(name),)
+
+
+def default_validators(
+    readers: Sequence[Reader] | None = None, registry: Registry | None = None
+) -> tuple[Validator, ...]:
+    """Return one of every installed validator; those that read get `readers`.
+
+    Args:
+        readers: What text is read with; `default_readers()` if None.
+        registry: Where validators are looked up; a new one if None.
+
+    Raises:
+        PluginError: A plugin cannot be used.
+    """
+    found = registry or Registry()
+    using = tuple(readers) if readers is not None else default_readers(found)
+    return tuple(
+        found.validator(name, readers=using) if found.takes("validator", name, "readers") else found.validator(name)
+        for name in found.names("validator")
+    )
+
+
+def parse_option(text: str) -> tuple[str, str, Any]:
+    """Read `PLUGIN.OPTION=VALUE`; the value is JSON where it parses as JSON, else the text itself.
+
+    Raises:
+        InputError: Another form.
+    """
+    name, equals, value = text.partition("=")
+    plugin, dot, option = name.partition(".")
+    if not equals or not dot or not plugin or not option:
+        raise InputError(f"option {text!r} cannot be read", "--set", "write PLUGIN.OPTION=VALUE, for instance procedural.kind=paper")
+    try:
+        return plugin, option, json.loads(value)
+    except ValueError:
+        return plugin, option, value
+
+
+def build_pipeline(
+    *,
+    renderer: str = "",
+    compositors: Sequence[str] = (),
+    options: Mapping[str, Mapping[str, Any]] | None = None,
+    budget: Budget | None = None,
+    registry: Registry | None = None,
+) -> Pipeline:
+    """Return a pipeline of installed plugins.
+
+    Args:
+        renderer: Name of the renderer; empty for `procedural`.
+        compositors: Names, model compositors first; `type` is always added, since codes and exact copy need it.
+        options: Plugin name, and constructor options.
+        budget: Cap of the run.
+        registry: Where names are looked up; a new one if None.
+
+    Raises:
+        PluginError: A name or an option is unknown.
+        InputError: Options for a plugin that takes no part.
+    """
+    found = registry or Registry()
+    given = {name: dict(values) for name, values in (options or {}).items()}
+    renderer = renderer or "procedural"
+    names = list(dict.fromkeys([*compositors, "type"]))
+    for name in given:
+        if name not in (renderer, *names, *found.names("validator")):
+            raise InputError(f"options for {name!r}, which takes no part", "--set", f"in use: {', '.join([renderer, *names])}")
+    made = default_validators(registry=found)
+    validators = tuple(
+        found.validator(v.name, **given[v.name]) if v.name in given else v for v in made
+    )
+    return Pipeline(
+        renderer=found.renderer(renderer, **given.get(renderer, {})),
+        compositors=tuple(found.compositor(name, **given.get(name, {})) for name in names),
+        validators=validators,
+        budget=budget,
+    )
