@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 __all__ = ["Floats", "Noise", "Stage", "Surface", "smoothstep", "splat"]
 
-Floats = NDArray[np.float32]
+Floats = NDArray[np.floating]
 _Indices = NDArray[np.intp]
 
 
@@ -108,10 +108,15 @@ class Surface:
         columns, across = self.columns
         strip = self.grid[start : int(index[-1]) + 4]
         # One take per tap on the few coarse rows, then whole rows are copied: both are fast in numpy.
-        wide = strip[:, columns] * across[0]
+        wide = np.take(strip, columns, axis=1) * across[0]
         for tap in range(1, 4):
-            wide += strip[:, columns + tap] * across[tap]
+            wide += np.take(strip, columns + tap, axis=1) * across[tap]
         index = index - start
+        if len(strip) <= 24:
+            # Few coarse rows: one small dense product. einsum, not @, because BLAS may share work out by thread count.
+            shares = np.zeros((len(index), len(strip)), dtype=np.float32)
+            shares[np.arange(len(index))[:, None], index[:, None] + np.arange(4)] = weights[..., 0].T
+            return np.asarray(np.einsum("ij,jk->ik", shares, wide))
         out: Floats = wide[index] * weights[0]
         for tap in range(1, 4):
             out += wide[index + tap] * weights[tap]
@@ -158,7 +163,7 @@ class Stage:
         return x.astype(np.float32)[None, :], y.astype(np.float32)[:, None]
 
 
-def splat(x: Floats, y: Floats, value: Floats, width: int, first: int, last: int) -> Floats:
+def splat(x: Floats, y: Floats, value: Floats, *, width: int, first: int, last: int) -> Floats:
     """Add values at free points to the pixels of some rows, shared by distance among the four nearest."""
     out = np.zeros((last - first) * width, dtype=np.float64)
     column, row = np.floor(x).astype(np.intp), np.floor(y).astype(np.intp)

@@ -1,7 +1,7 @@
 """Poster grounds made of nothing but numbers: seven kinds, any size, any two colours.
 
-Each kind composes its large forms on the coarse nodes of a `Stage` and leaves a shader that returns the light of some rows. Rows
-are rendered in bands, so an 8192 x 8192 ground needs little more memory than its pixels.
+Each kind composes its large forms on the coarse nodes of a `Stage` and leaves a shader that returns the light of some rows.
+Rows are rendered in bands, so an 8192 x 8192 ground needs little more memory than its pixels.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class _Scene:
         return Noise.seeded(self.rng)
 
 
-def texture(kind: Kind, base: Rgb, accent: Rgb, width: int, height: int, seed: int) -> Pixels:
+def texture(kind: Kind, base: Rgb, accent: Rgb, width: int, height: int, *, seed: int) -> Pixels:
     """Return a ground, uint8 [height, width, 3]; the same arguments give the same bytes on one machine.
 
     Args:
@@ -107,7 +107,10 @@ def _toned(ramp: Floats, tone: Floats) -> Floats:
 
 def _mixed(light: Floats, other: Floats, share: Floats) -> Floats:
     """Blend light towards one other colour."""
-    light += (other - light) * share[..., None]
+    # One channel at a time: a plane fits the cache, three with their temporaries do not.
+    for channel in range(3):
+        plane = light[..., channel]
+        plane += (other[channel] - plane) * share
     return light
 
 
@@ -129,7 +132,7 @@ def _gradient(scene: _Scene) -> _Shader:
     v = stage.v + np.float32(0.22) * warp_y.fractal(stage.u * 1.1, stage.v * 1.1, 2)
     turn = rng.random() * 2 * math.pi
     # (lift, share of accent, reach, weight), set around the edge so that the middle stays with the base.
-    clouds = ((0.42, 0.0, 0.46, 1.2), (-0.32, 0.0, 0.50, 1.2), (0.05, 0.88, 0.34, 1.5), (0.10, 0.40, 0.40, 0.9))
+    clouds = ((0.50, 0.0, 0.46, 1.4), (-0.40, 0.0, 0.50, 1.2), (0.12, 1.0, 0.33, 2.6), (0.20, 0.45, 0.36, 0.8))
     total = np.full(u.shape, 0.55, dtype=np.float32)
     lab = total[..., None] * palette.tone(0).astype(np.float32)
     for index, (lift, share, radius, weight) in enumerate(clouds):
@@ -140,7 +143,10 @@ def _gradient(scene: _Scene) -> _Shader:
         cloud = np.float32(weight) * np.exp(-squared)
         lab += cloud[..., None] * palette.tone(lift, share).astype(np.float32)
         total += cloud
-    light = light_of(lab / total[..., None])
+    lab /= total[..., None]
+    # Where opposite hues meet, a straight blend loses colour; a little is given back.
+    lab[..., 1:] *= np.float32(1.18)
+    light = light_of(lab)
     surfaces = [stage.surface(light[..., channel]) for channel in range(3)]
 
     def shader(first: int, last: int) -> Floats:
@@ -190,7 +196,9 @@ def _window(stage: Stage, side: float, rng: _Rng) -> Floats:
 
 def _slot(value: Floats, centre: float, half: float, blur: Floats) -> Floats:
     """Return 1 within `half` of a centre and 0 away from it, over an edge as wide as `blur`."""
-    t = np.clip((np.float32(half) - np.abs(value - np.float32(centre))) / blur * np.float32(0.5) + np.float32(0.5), 0, 1)
+    t = np.clip(
+        (np.float32(half) - np.abs(value - np.float32(centre))) / blur * np.float32(0.5) + np.float32(0.5), 0, 1
+    )
     return np.asarray(t * t * (3 - 2 * t), dtype=np.float32)
 
 
@@ -199,24 +207,29 @@ def _bokeh(scene: _Scene) -> _Shader:
     stage, palette, rng = scene.stage, scene.palette, scene.rng
     half_u, half_v = stage.reach
     haze = scene.noise().fractal(stage.u * 1.3, stage.v * 1.3, 3)
-    tone = stage.surface(0.34 * _falloff(stage, rng) + 0.20 * haze - np.float32(0.22 if palette.dark else 0.10))
+    fall = 0.30 if palette.dark else 0.20
+    tone = stage.surface(fall * _falloff(stage, rng) + 0.20 * haze - np.float32(0.16 if palette.dark else 0.02))
     glow = stage.surface(smoothstep(-0.1, 0.9, scene.noise().fractal(stage.u * 1.1, stage.v * 1.1, 2)) * 0.30)
     ramp, tint = palette.ramp(accent_in_lights=0.25), light_of(palette.tone(0.1, 0.8))
     tilt, shift = rng.uniform(-0.5, 0.5), rng.uniform(-0.25, 0.25)
     discs: list[tuple[float, float, float, float, Floats]] = []
     # (how many, smallest and largest radius, softness as a share of it, strength)
     for count, small, large, soft, strength in (
-        (12, 0.085, 0.150, 0.30, 0.16),
-        (24, 0.038, 0.080, 0.12, 0.26),
-        (26, 0.012, 0.030, 0.16, 0.42),
+        (11, 0.085, 0.150, 0.30, 0.24),
+        (24, 0.038, 0.080, 0.10, 0.40),
+        (28, 0.010, 0.026, 0.16, 0.75),
     ):
         for _ in range(count):
             x = rng.uniform(-1.08, 1.08) * half_u
             y = shift * half_v + tilt * x + rng.normal(0, 0.52) * half_v
             radius = rng.uniform(small, large)
-            colour = palette.tone(rng.uniform(0.35, 0.95), rng.choice([0.0, 0.35, 0.75, 1.0]))
-            colour[1:] *= 1.15
-            discs.append((x, y, radius, soft, light_of(colour) * np.float32(strength * rng.uniform(0.45, 1.1))))
+            colour = palette.tone(rng.uniform(0.45, 1.1), rng.choice([0.0, 0.85, 1.0, 1.0]))
+            # Lamps differ a little in hue, and light is purer than pigment.
+            turn, pure = rng.normal(0, 0.07), rng.uniform(1.1, 1.4)
+            colour[1:] = (
+                pure * np.array([[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]]) @ colour[1:]
+            )
+            discs.append((x, y, radius, soft, light_of(colour) * np.float32(strength * rng.uniform(0.5, 1.25))))
 
     def shader(first: int, last: int) -> Floats:
         light = _mixed(_toned(ramp, tone.rows(first, last)), tint, glow.rows(first, last))
@@ -229,9 +242,8 @@ def _bokeh(scene: _Scene) -> _Shader:
                 continue
             part = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
             away = np.hypot(u[:, part[1]] - np.float32(x), v[part[0]] - np.float32(y)) / np.float32(radius)
-            disc = smoothstep(-1 - soft, -1 + soft, -away) * (np.float32(0.72) + np.float32(0.28) * away**4)
-            room = 1 - light[part]
-            light[part] += disc[..., None] * colour * np.maximum(room, 0.12)
+            disc = smoothstep(-1 - soft, -1 + soft, -away) * (np.float32(0.70) + np.float32(0.30) * away**4)
+            light[part] += disc[..., None] * colour * (1 - light[part])
         return light
 
     return shader
@@ -285,7 +297,7 @@ def _fibres(scene: _Scene) -> Callable[[int, int], Floats]:
 
     def reader(first: int, last: int) -> Floats:
         start, stop = np.searchsorted(y, [first - 1, last])
-        return splat(x[start:stop], y[start:stop], value[start:stop], width, first, last)
+        return splat(x[start:stop], y[start:stop], value[start:stop], width=width, first=first, last=last)
 
     return reader
 
@@ -333,7 +345,7 @@ def _marble(scene: _Scene) -> _Shader:
     u = stage.u + np.float32(0.17) * warp_x.fractal(stage.u * 1.5, stage.v * 1.5, 3)
     v = stage.v + np.float32(0.17) * warp_y.fractal(stage.u * 1.5, stage.v * 1.5, 3)
     clouds = body.fractal(u * 2.1, v * 2.1, 5, 0.55)
-    tone = 0.15 * clouds + 0.10 * _falloff(stage, rng) - np.float32(0.02)
+    tone = 0.15 * clouds + 0.10 * _falloff(stage, rng) + np.float32(0 if palette.dark else 0.08)
     lean = math.radians(rng.uniform(28, 58)) * (1 if rng.random() < 0.5 else -1)
     veins: list[tuple[Surface, Surface, Surface, float]] = []
     halo = np.zeros_like(u)
@@ -356,7 +368,7 @@ def _marble(scene: _Scene) -> _Shader:
         veins.append((stage.surface(phase), stage.surface(1 / (slope + 0.5) / size), stage.surface(fade), strength))
         distance = np.abs(phase - np.rint(phase)) / (slope + np.float32(0.5)) / size
         halo += fade / (1 + (distance / 9) ** 2)
-    shade = stage.surface(halo * np.float32(0.30))
+    shade = stage.surface(halo * np.float32(0.16 if palette.dark else 0.30))
     broad = stage.surface(tone)
     ramp = palette.ramp()
     vein, smoke = light_of(palette.apart(0.30)), light_of((palette.tone(0) + palette.apart(0.30)) / 2)
@@ -375,7 +387,7 @@ def _marble(scene: _Scene) -> _Shader:
 
 
 def _nodes_per_unit(stage: Stage) -> float:
-    return (stage.u.shape[1] - 3) / (2 * stage.reach[0])
+    return float(stage.u.shape[1] - 3) / (2 * stage.reach[0])
 
 
 def _fabric(scene: _Scene) -> _Shader:
@@ -386,21 +398,27 @@ def _fabric(scene: _Scene) -> _Shader:
     v = stage.v + np.float32(0.20) * warp_y.fractal(stage.u * 0.9, stage.v * 0.9, 2)
     lean = rng.uniform(0.35, 1.1) * (1 if rng.random() < 0.5 else -1)
     height = np.zeros_like(u)
-    for turn, often, wander, tall in ((0.0, 1.7, 0.55, 0.080), (0.38, 3.1, 0.70, 0.030), (-0.55, 4.6, 0.9, 0.012)):
+    # (turn against the main lean, folds per unit, wander, height in units, lean of the crests)
+    for turn, often, wander, tall, crest in (
+        (0.0, 1.25, 0.55, 0.085, 0.35),
+        (0.20, 2.6, 0.80, 0.026, 0.55),
+        (-0.30, 5.0, 1.00, 0.0055, 0.6),
+    ):
         cos, sin = np.float32(math.cos(lean + turn)), np.float32(math.sin(lean + turn))
         across, along = u * cos + v * sin, v * cos - u * sin
-        phase = across * np.float32(often) + np.float32(wander) * scene.noise().fractal(across * 0.9, along * 0.55, 2)
-        wave = np.sin(np.float32(2 * math.pi) * phase + np.float32(0.7) * np.sin(np.float32(2 * math.pi) * phase))
-        swell = smoothstep(-0.5, 0.6, scene.noise().fractal(u * 1.2, v * 1.2, 2))
-        height += np.float32(tall) * wave * (np.float32(0.25) + swell)
-    height += np.float32(0.010) * scene.noise().fractal(u * 2.4, v * 2.4, 3)
+        phase = across * np.float32(often) + np.float32(wander) * scene.noise().fractal(across * 0.7, along * 0.45, 2)
+        phase = np.float32(2 * math.pi) * (phase + np.float32(rng.random()))
+        wave = np.sin(phase + np.float32(crest) * np.sin(phase))
+        swell = smoothstep(-0.6, 0.7, scene.noise().fractal(across * 0.8, along * 0.6, 2))
+        height += np.float32(tall) * wave * (np.float32(0.30) + swell)
+    height += np.float32(0.006) * scene.noise().fractal(u * 2.0, v * 2.0, 2)
     slope_v, slope_u = np.gradient(height * np.float32(_nodes_per_unit(stage)))
     upright = 1 / np.sqrt(1 + slope_u**2 + slope_v**2)
     lamp_u, lamp_v, lamp_w = -0.48, -0.52, 0.70
     lit = (-slope_u * np.float32(lamp_u) - slope_v * np.float32(lamp_v) + np.float32(lamp_w)) * upright
     half = np.clip((-slope_u * np.float32(-0.26) - slope_v * np.float32(-0.28) + np.float32(0.92)) * upright, 0, 1)
-    sheen = half**18
-    tone = np.float32(0.95) * (lit - np.float32(lamp_w)) + np.float32(0.30) * sheen - np.float32(0.20) + 0.9 * height
+    sheen = half**14
+    tone = np.float32(0.90) * (lit - np.float32(lamp_w)) + np.float32(0.42) * sheen - np.float32(0.22) + 1.1 * height
     broad, gleam = stage.surface(tone), stage.surface(sheen * smoothstep(0.0, 0.5, tone) * np.float32(0.20))
     ramp, tint = palette.ramp(), light_of(palette.tone(0.2, 0.8))
     weave = _weave(scene)
@@ -433,12 +451,14 @@ def _weave(scene: _Scene) -> Callable[[int, int], Floats]:
     return reader
 
 
-_SHADERS: Final[Mapping[Kind, tuple[Callable[[_Scene], _Shader], float]]] = MappingProxyType({
-    "gradient": (_gradient, 1.6),
-    "studio": (_studio, 1.3),
-    "bokeh": (_bokeh, 1.3),
-    "paper": (_paper, 1.2),
-    "metal": (_metal, 1.0),
-    "marble": (_marble, 1.0),
-    "fabric": (_fabric, 1.0),
-})
+_SHADERS: Final[Mapping[Kind, tuple[Callable[[_Scene], _Shader], float]]] = MappingProxyType(
+    {
+        "gradient": (_gradient, 1.6),
+        "studio": (_studio, 1.3),
+        "bokeh": (_bokeh, 1.3),
+        "paper": (_paper, 1.2),
+        "metal": (_metal, 1.0),
+        "marble": (_marble, 1.0),
+        "fabric": (_fabric, 1.0),
+    }
+)

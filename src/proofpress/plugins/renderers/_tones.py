@@ -93,7 +93,7 @@ class Palette:
 def _lifted(lab: _Doubles, lift: _Doubles) -> _Doubles:
     """Move tones along one smooth curve that never kinks at the colour itself and flattens towards white and black."""
     lightness, chroma = lab[..., 0], np.hypot(lab[..., 1], lab[..., 2])
-    room_up, room_down = np.clip(0.992 - lightness, 0.012, None), 0.74 * lightness + 0.02
+    room_up, room_down = np.clip(0.992 - lightness, 0.012, None), 0.60 * lightness + 0.02
     # A bright colour has little room above it: its scale is moved down and made gentle, so that lights keep their form.
     crowded = np.clip(1 - room_up / 0.30, 0, 1)
     slope = 0.42 - 0.18 * crowded
@@ -106,5 +106,6 @@ def _lifted(lab: _Doubles, lift: _Doubles) -> _Doubles:
     richer = 1 + np.clip(fall, 0, 0.3) * (1.6 * crowded - 0.35)
     cool = -0.016 * fall * np.clip(1 - chroma / 0.05, 0, 1)
     return np.stack(
-        [lightness + rise - fall, lab[..., 1] * paler * richer + 0.3 * cool, lab[..., 2] * paler * richer + cool], axis=-1
+        [lightness + rise - fall, lab[..., 1] * paler * richer + 0.3 * cool, lab[..., 2] * paler * richer + cool],
+        axis=-1,
     )
