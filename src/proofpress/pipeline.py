@@ -375,7 +375,7 @@ class _Run:
     def guide(self, ground: Composition, regions: Iterable[Region]) -> Composition:
         """Return what the regions look like when set by type."""
         for region in regions:
-            ground = ground.with_layer(draw(region, self.asset, ground.ground(region.id)), region)
+            ground = ground.with_layer(draw(region, ground), region)
         return ground
 
     def layers(

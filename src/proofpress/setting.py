@@ -17,9 +17,8 @@ from numpy.typing import NDArray
 from proofpress.brief import Asset, Brand, ContentKind, Part, Region, Role
 from proofpress.codes import stamp
 from proofpress.colour import Rgb, contrast_ratio, relative_luminance
-from proofpress.composition import Layer
+from proofpress.composition import Composition, Layer
 from proofpress.geometry import Box
-from proofpress.image import Pixels
 from proofpress.patches import fill_mask, over, picture_patch, rounded_rectangle
 from proofpress.typography import FontLibrary, Setting, Style, paint, set_text
 
@@ -162,16 +161,15 @@ def _ratio(rgb: Rgb, luminance: float) -> float:
     return (max(own, luminance) + 0.05) / (min(own, luminance) + 0.05)
 
 
-def ink_color(region: Region, asset: Asset, ground: Pixels) -> Rgb:
+def ink_color(region: Region, composition: Composition) -> Rgb:
     """Return the ink of a region set by type: as the brief says, else the best of the brand on what lies beneath."""
     if region.color is not None:
         return region.color
-    box = region.extent.intersection(asset.format.canvas)
-    seen = ground[box.y : box.bottom, box.x : box.right]
+    seen = composition.ground(region.id, region.extent)
     if region.panel is not None:
         veil = region.panel.opacity
         seen = np.rint(seen * (1 - veil) + np.array(region.panel.fill) * veil).astype(np.uint8)
-    return best_ink(asset.brand, seen)
+    return best_ink(composition.asset.brand, seen)
 
 
 def best_panel(brand: Brand, ink: Rgb) -> Rgb:
@@ -180,8 +178,8 @@ def best_panel(brand: Brand, ink: Rgb) -> Rgb:
     return max(candidates, key=lambda rgb: float(contrast_ratio(rgb, ink)))
 
 
-def draw(region: Region, asset: Asset, ground: Pixels) -> Layer:
-    """Return the region's layer as type sets it on `ground` (RGB of the whole canvas: what lies below the region).
+def draw(region: Region, composition: Composition) -> Layer:
+    """Return the region's layer as type sets it on what lies below it in `composition`.
 
     Text is painted over its panel or scrim, codes are stamped on whole pixels over a white ground, pictures are scaled into
     their box over their shadow.
@@ -191,6 +189,7 @@ def draw(region: Region, asset: Asset, ground: Pixels) -> Layer:
         InputError: The box of a code is too small for whole modules.
         MissingGlyphsError: No font covers a character.
     """
+    asset = composition.asset
     bounds = region.paint_bounds(asset.format.canvas)
     canvas = np.zeros((bounds.height, bounds.width, 4), np.float32)
     if region.role.is_code:
@@ -198,7 +197,7 @@ def draw(region: Region, asset: Asset, ground: Pixels) -> Layer:
     elif region.role is Role.IMAGE:
         _draw_picture(canvas, bounds, region)
     else:
-        _draw_text(canvas, bounds, region, asset, ink_color(region, asset, ground))
+        _draw_text(canvas, bounds, region, asset, ink_color(region, composition))
     rgba = np.rint(canvas * np.array([1, 1, 1, 255], np.float32)).clip(0, 255).astype(np.uint8)
     return Layer(region.id, bounds.x, bounds.y, rgba)
 
@@ -233,16 +232,15 @@ def _draw_code(canvas: NDArray[np.float32], bounds: Box, region: Region, asset: 
     view = canvas[top : top + region.box.height, left : left + region.box.width]
     view[..., :3] = stamped.pixels
     view[..., 3] = 1
-    if stamped.digits_box is None:
-        return
-    box = stamped.digits_box.moved(region.box.x, region.box.y)
-    style = Style(locale="en-US", min_px=6, max_px=float(box.height), align="center", valign="middle", max_lines=1)
     fonts = font_library(asset.brand)
-    digits = set_text(
-        region.content.payload, width=float(box.width), height=float(box.height), style=style, fonts=fonts
-    )
-    mask = paint(digits)
-    _lay_ink(canvas, bounds, mask.alpha, box.x + mask.x, box.y + mask.y, _CODE_INK)
+    for digits in stamped.digits:
+        box = digits.box.moved(region.box.x, region.box.y)
+        style = Style(locale="en-US", min_px=6, max_px=float(box.height), align="center", valign="middle", max_lines=1)
+        set_digits = set_text(
+            digits.text, width=float(box.width), height=float(box.height), style=style, fonts=fonts
+        )
+        mask = paint(set_digits)
+        _lay_ink(canvas, bounds, mask.alpha, box.x + mask.x, box.y + mask.y, _CODE_INK)
 
 
 def _draw_picture(canvas: NDArray[np.float32], bounds: Box, region: Region) -> None:

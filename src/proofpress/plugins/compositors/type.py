@@ -28,7 +28,7 @@ class TypeCompositor(Compositor):
         layers = []
         for region in sorted(request.regions, key=lambda region: (region.z, order[region.id])):
             ctx.check()
-            layer = draw(region, request.asset, composition.ground(region.id))
+            layer = draw(region, composition)
             composition = composition.with_layer(layer, region)
             layers.append(layer)
         return layers
