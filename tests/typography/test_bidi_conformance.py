@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from make_bidi_data import UCD, brackets, module
+from tests.typography.make_bidi_data import UCD, brackets, module
 
 from proofpress.typography import _bidi_data
 from proofpress.typography.bidi import REMOVED, bidi_class, line_levels, paragraph_level, resolve, visual_order
