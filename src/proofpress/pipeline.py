@@ -75,6 +75,14 @@ def preflight(asset: Asset, source: str = "") -> dict[str, Relaxed]:
     return found
 
 
+def _compositors(given: Iterable[Compositor]) -> tuple[Compositor, ...]:
+    return tuple(given)
+
+
+def _validators(given: Iterable[Validator]) -> tuple[Validator, ...]:
+    return tuple(given)
+
+
 @attrs.frozen
 class Pipeline:
     """Renderer, compositors and validators, bound together.
@@ -88,8 +96,8 @@ class Pipeline:
     """
 
     renderer: Renderer
-    compositors: tuple[Compositor, ...] = attrs.field(converter=tuple)
-    validators: tuple[Validator, ...] = attrs.field(converter=tuple)
+    compositors: tuple[Compositor, ...] = attrs.field(converter=_compositors)
+    validators: tuple[Validator, ...] = attrs.field(converter=_validators)
     ladder: Ladder = attrs.field(factory=Ladder)
     budget: Budget | None = None
 
@@ -115,7 +123,12 @@ class Pipeline:
         return frozenset(compositor.sets for compositor in self.compositors)
 
     def run(
-        self, brief: Brief, *, locale: str | None = None, format: str | None = None, context: Context | None = None  # noqa: A002 - the glossary's word
+        self,
+        brief: Brief,
+        *,
+        locale: str | None = None,
+        format: str | None = None,
+        context: Context | None = None,  # noqa: A002 - the glossary's word
     ) -> Proof:
         """Make and prove one asset.
 
@@ -137,7 +150,12 @@ class Pipeline:
         return _Run(self, asset, preflight(asset, brief.source), _calm_boxes(brief, asset.format.id), ctx).proof()
 
     async def arun(
-        self, brief: Brief, *, locale: str | None = None, format: str | None = None, context: Context | None = None  # noqa: A002 - as in run
+        self,
+        brief: Brief,
+        *,
+        locale: str | None = None,
+        format: str | None = None,
+        context: Context | None = None,  # noqa: A002 - as in run
     ) -> Proof:
         """Do as `run`, in a worker thread."""
         return await asyncio.to_thread(self.run, brief, locale=locale, format=format, context=context)
@@ -286,7 +304,9 @@ class _Run:
             rung = self.pipeline.ladder.first(region, kinds)
             if rung is None:
                 self.attempts.append(
-                    Attempt("none", "", (region.id,), outcome="error", reason="no compositor of the pipeline can set it")
+                    Attempt(
+                        "none", "", (region.id,), outcome="error", reason="no compositor of the pipeline can set it"
+                    )
                 )
                 continue
             pending[region.id] = rung
@@ -455,9 +475,7 @@ class _Run:
         wide = {check for v in self.pipeline.validators if v.scope in ("composition", "file") for check in v.checks}
         for region in fresh.regions:
             kept = (
-                ()
-                if region in changed
-                else tuple(f for f in self.findings.get(region.id, ()) if f.check not in wide)
+                () if region in changed else tuple(f for f in self.findings.get(region.id, ()) if f.check not in wide)
             )
             own = tuple(f for f in (*found, *everywhere) if f.region == region.id)
             self.findings[region.id] = (*kept, *own)
@@ -485,7 +503,9 @@ class _Run:
             except Exception as error:  # noqa: BLE001 - a check that crashes is a record, neither a pass nor a lost run
                 reason = f"the check crashed: {type(error).__name__}: {error}"
                 found.extend(
-                    Finding(check, region.id, Outcome.UNDECIDED, reason, evidence=Evidence(f"validator {validator.name}"))
+                    Finding(
+                        check, region.id, Outcome.UNDECIDED, reason, evidence=Evidence(f"validator {validator.name}")
+                    )
                     for region in regions
                     for check in validator.checks
                 )
