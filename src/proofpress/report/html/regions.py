@@ -1,0 +1,202 @@
+"""One region on the sheet: its crop, what it should say against what was read, its figures and its findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from proofpress.proof import Outcome
+from proofpress.report.html.markup import Html, element, join
+from proofpress.report.html.pictures import Picture, evidence_box
+from proofpress.report.html.words import Locale, chip, compared, count, tone
+from proofpress.text import describe_difference
+
+__all__ = ["region_card", "table"]
+
+Finding = Mapping[str, Any]
+
+_CROP: Final = 640
+_READING: Final = ("text", "code")
+_FIGURES: Final = {
+    "contrast": "Contrast",
+    "geometry": "Size",
+    "spacing": "Spacing",
+    "grade": "Code grade",
+    "synthesis": "Re-set difference",
+    "brand": "Colour",
+}
+_COLUMNS: Final = ("Check", "Outcome", "Measured", "Threshold", "Reason", "Evidence")
+_LONGEST_FIGURE: Final = 48
+_CODES: Final = ("qr", "ean13", "upca")
+
+
+def region_card(region: Mapping[str, Any], number: int, anchor: str, picture: Picture, locale: Locale) -> Html:
+    """Return the card of one region.
+
+    Args:
+        region: As the report has it.
+        number: Its place in the asset, as in the big picture.
+        anchor: The id of its card.
+        picture: The asset's image.
+        locale: The asset's locale.
+    """
+    name = region["id"] or "Whole image"
+    maker = "set by type" if region["set_by"] == "type" else "set by a model"
+    head = element(
+        "header",
+        element("span", str(number), class_="number", aria_hidden="true"),
+        element("h4", element("bdi", name), id=anchor),
+        element("span", f"{region['role']}, {maker}", class_="role"),
+        chip(region["outcome"]),
+    )
+    return element(
+        "li",
+        head,
+        element(
+            "div",
+            _crop(region, name, picture),
+            element("div", _comparisons(region, locale), _figures(region["findings"]), class_="said"),
+            class_="proof",
+        ),
+        _findings(region["findings"], name),
+        class_=f"region {tone(region['outcome'])}",
+        aria_labelledby=anchor,
+    )
+
+
+def _crop(region: Mapping[str, Any], name: str, picture: Picture) -> Html | None:
+    box = evidence_box(region["findings"])
+    copy = picture.copy(_CROP, box) if box else None
+    if copy is None:
+        return None
+    alt = f"Crop of {name} as it stands in the image"
+    image = element("img", src=copy.uri, width=copy.width, height=copy.height, alt=alt, decoding="async")
+    return element("div", image, class_="crop")
+
+
+def _comparisons(region: Mapping[str, Any], locale: Locale) -> Html | None:
+    """Return expected against read for every reading; one that agrees with another is shown once."""
+    findings = region["findings"]
+    readings = [finding for finding in findings if finding["check"] in _READING and finding["expected"] is not None]
+    readings = readings or [finding for finding in findings if finding["expected"] is not None][:1]
+    seen: dict[tuple[str, str | None], list[Finding]] = {}
+    for finding in readings:
+        seen.setdefault((finding["expected"], finding["measured"]), []).append(finding)
+    direction = "ltr" if region["role"] in _CODES else locale.direction
+    return join([_comparison(*texts, found, direction, locale.tag) for texts, found in seen.items()]) or None
+
+
+def _comparison(expected: str, read: str | None, found: Sequence[Finding], direction: str, lang: str) -> Html:
+    def line(label: str, text: str | Html) -> Html:
+        copy = element("dd", element("bdi", text, dir=direction, lang=lang), class_="copy", dir=direction)
+        return element("div", element("dt", label), copy)
+
+    verb = "decoded" if found[0]["check"] == "code" else "read"
+    sources = ", ".join(dict.fromkeys(finding["evidence"]["source"] for finding in found))
+    passed = all(finding["outcome"] == Outcome.PASS for finding in found)
+    if read is None:
+        lines = [line("Expected", expected)]
+        note = "" if passed else f"Nothing was {verb}."
+    else:
+        pair = compared(expected, read)
+        if pair.same:
+            lines, note = [line(f"Expected and {verb}", expected)], ""
+        elif pair.alike:
+            lines = [line("Expected", expected), line(verb.capitalize(), read)]
+            note = "The same, but for spaces, quotes or forms of one character that readings are free in."
+        else:
+            lines = [line("Expected", pair.expected), line(verb.capitalize(), pair.read)]
+            note = f"Difference: {describe_difference(expected, read)}."
+    return element(
+        "div",
+        element("dl", lines),
+        element("p", element("bdi", note), class_="difference") if note else None,
+        element("p", "by ", element("bdi", sources), class_="source") if read is not None else None,
+        class_="comparison",
+    )
+
+
+def _figures(findings: Sequence[Finding]) -> Html | None:
+    shown = [
+        finding
+        for finding in findings
+        if finding["check"] in _FIGURES and finding["measured"] and len(finding["measured"]) <= _LONGEST_FIGURE
+    ]
+    if not shown:
+        return None
+    return element("dl", [_figure(finding) for finding in shown], class_="figures")
+
+
+def _figure(finding: Finding) -> Html:
+    bound = finding["threshold"]
+    return element(
+        "div",
+        element("dt", _FIGURES[finding["check"]]),
+        element("dd", element("bdi", finding["measured"]), class_="value"),
+        element("dd", element("bdi", bound), class_="bound") if bound else None,
+        class_=f"figure {tone(finding['outcome'])}",
+    )
+
+
+def _findings(findings: Sequence[Finding], name: str) -> Html:
+    """Return what stands against the region in the open, and what passed folded."""
+    open_ones = [finding for finding in findings if finding["outcome"] != Outcome.PASS]
+    passed = [finding for finding in findings if finding["outcome"] == Outcome.PASS]
+    if not findings:
+        return element("p", "No check ran, so nothing is proved.", class_="difference")
+    return join(
+        _table(open_ones, f"What stands against {name}") if open_ones else None,
+        element(
+            "details",
+            element("summary", f"{count(len(passed), 'check')} passed"),
+            _table(passed, f"What passed in {name}"),
+        )
+        if passed
+        else None,
+    )
+
+
+def _table(findings: Sequence[Finding], caption: str) -> Html:
+    return table(caption, _COLUMNS, [_cells(finding) for finding in findings], "findings")
+
+
+def _cells(finding: Finding) -> tuple[str | Html | None, ...]:
+    evidence = finding["evidence"]
+    box = evidence["box"]
+    where = element("span", "at {}, {}, {} × {} px".format(*box), class_="box") if box else None
+    return (
+        finding["check"],
+        chip(finding["outcome"]),
+        _value(finding["measured"]),
+        _value(finding["threshold"]),
+        element("bdi", finding["reason"]),
+        join(element("bdi", evidence["source"]), where),
+    )
+
+
+def _value(text: str | None) -> Html:
+    if text is None:
+        return element("span", element("span", "none", class_="hidden"), element("span", "–", aria_hidden="true"))
+    return element("bdi", text, class_="value")
+
+
+def table(caption: str, columns: Sequence[str], rows: Sequence[Sequence[str | Html | None]], kind: str) -> Html:
+    """Return a table that becomes a list of cards where there is no room; the roles keep its meaning there."""
+    heads = [element("th", column, scope="col", role="columnheader") for column in columns]
+    return element(
+        "table",
+        element("caption", caption),
+        element("thead", element("tr", heads, role="row"), role="rowgroup"),
+        element("tbody", [_row(columns, row) for row in rows], role="rowgroup"),
+        class_=kind,
+        role="table",
+    )
+
+
+def _row(columns: Sequence[str], cells: Sequence[str | Html | None]) -> Html:
+    first = element("th", element("bdi", cells[0]), scope="row", role="rowheader")
+    rest = [
+        element("td", element("div", cell), role="cell", data_label=column)
+        for column, cell in zip(columns[1:], cells[1:], strict=True)
+    ]
+    return element("tr", first, rest, role="row")
