@@ -89,7 +89,7 @@ _HOMES: Final = {
 }
 _HOME: Final = {name: module for module, names in _HOMES.items() for name in names.split()}
 
-__all__ = [  # noqa: RUF022 - sorted by plain code point, as the test of the public names wants it
+__all__ = [
     "Asset",
     "BackendError",
     "Box",

@@ -53,7 +53,9 @@ def parse_option(text: str) -> tuple[str, str, Any]:
     name, equals, value = text.partition("=")
     plugin, dot, option = name.partition(".")
     if not equals or not dot or not plugin or not option:
-        raise InputError(f"option {text!r} cannot be read", "--set", "write PLUGIN.OPTION=VALUE, for instance procedural.kind=paper")
+        raise InputError(
+            f"option {text!r} cannot be read", "--set", "write PLUGIN.OPTION=VALUE, for instance procedural.kind=paper"
+        )
     try:
         return plugin, option, json.loads(value)
     except ValueError:
@@ -87,11 +89,11 @@ def build_pipeline(
     names = list(dict.fromkeys([*compositors, "type"]))
     for name in given:
         if name not in (renderer, *names, *found.names("validator")):
-            raise InputError(f"options for {name!r}, which takes no part", "--set", f"in use: {', '.join([renderer, *names])}")
+            raise InputError(
+                f"options for {name!r}, which takes no part", "--set", f"in use: {', '.join([renderer, *names])}"
+            )
     made = default_validators(registry=found)
-    validators = tuple(
-        found.validator(v.name, **given[v.name]) if v.name in given else v for v in made
-    )
+    validators = tuple(found.validator(v.name, **given[v.name]) if v.name in given else v for v in made)
     return Pipeline(
         renderer=found.renderer(renderer, **given.get(renderer, {})),
         compositors=tuple(found.compositor(name, **given.get(name, {})) for name in names),

@@ -157,7 +157,7 @@ class Deck:
         return Content(ContentKind.PRICE, parts=tuple(parts_found), locale=tag)
 
     def _text(self, template: str, locale: str, path: tuple[str | int, ...]) -> str:
-        variables = {name: value for name, value in self._known(locale)}
+        variables = dict(self._known(locale))
         try:
             text = fill(template, variables)
         except KeyError as error:

@@ -65,7 +65,7 @@ def rounded_rectangle(view: Box, box: Box, radius: float, rotate: float = 0.0) -
     outside = np.hypot(np.maximum(across, 0), np.maximum(along, 0))
     inside = np.minimum(np.maximum(across, along), 0)
     coverage = np.clip(0.5 - (outside + inside - np.float32(radius)), 0, 1)
-    return coverage.astype(np.float32)
+    return np.asarray(coverage, np.float32)
 
 
 def picture_patch(source: Path, view: Box, box: Box, *, shadow: bool) -> Patch:
@@ -86,8 +86,8 @@ def picture_patch(source: Path, view: Box, box: Box, *, shadow: bool) -> Patch:
     spread = max(2, round(min(box.width, box.height) * 0.02))
     cast = Image.new("L", canvas.size, 0)
     cast.paste(picture.getchannel("A"), (left, top + spread))
-    blurred = np.asarray(cast.filter(ImageFilter.GaussianBlur(spread * 1.6)), np.float32) / 255
-    ground = fill_mask(blurred * _SHADOW_OPACITY, (20, 12, 8))
+    blurred = np.asarray(cast.filter(ImageFilter.GaussianBlur(spread * 1.6)), np.float32) / np.float32(255)
+    ground = fill_mask(blurred * np.float32(_SHADOW_OPACITY), (20, 12, 8))
     over(ground, patch)
     return ground
 
@@ -105,4 +105,4 @@ def _scaled(source: Path, mtime_ns: int, size: int, width: int, height: int) -> 
 def _patch(image: Image.Image) -> Patch:
     patch = np.asarray(image, np.float32).copy()
     patch[..., 3] /= 255
-    return patch
+    return np.asarray(patch, np.float32)

@@ -1,43 +1,36 @@
 """The pipeline: from a brief to proofs. Takes objects, not names; small on purpose.
 
-For each asset: the copy is judged, a plate is rendered, regions are drawn as layers, every check runs on what was drawn, and only
-regions that failed climb the ladder. Nothing is approved whose required checks have not all passed.
+For each asset the copy is judged, a plate is rendered, regions are drawn as layers, every check runs on what was drawn, and
+only regions that failed climb the ladder. Nothing is approved whose required checks have not all passed.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final
 
 import attrs
 import numpy as np
 
-from proofpress.brief import Asset, Brief, Region, SetBy, UndecidedPolicy
+from proofpress.asset_run import AssetRun, Crew
+from proofpress.brief import Asset, Brief
 from proofpress.budget import Budget
-from proofpress.composition import Composition, Layer, Plate
+from proofpress.composition import Plate
 from proofpress.errors import (
-    BackendRefusedError,
     BriefError,
-    BudgetError,
-    CancelledError,
     EnvironmentProblem,
     PluginContractError,
-    ProofpressError,
 )
-from proofpress.geometry import Box, Size
-from proofpress.interfaces import ComposeRequest, Compositor, Context, Renderer, RenderRequest, Scope, Validator
-from proofpress.proof import Attempt, Evidence, Finding, Outcome, Proof, RegionProof, encode
-from proofpress.repair import Ladder, Relaxed, Rung, relax_for, relax_to_fit
-from proofpress.requirements import judge_region, status_of
-from proofpress.setting import draw, font_library
+from proofpress.geometry import Box
+from proofpress.interfaces import Compositor, Context, Renderer, Validator
+from proofpress.proof import Proof
+from proofpress.repair import Ladder, Relaxed, relax_to_fit
+from proofpress.setting import font_library
 from proofpress.wrappers import CachedRenderer
 
 __all__ = ["Pipeline", "preflight"]
-
-_SCOPES: Final[tuple[Scope, ...]] = ("region", "composition", "file")
 
 
 def preflight(asset: Asset, source: str = "") -> dict[str, Relaxed]:
@@ -113,14 +106,10 @@ class Pipeline:
         parts += [("validator", validator) for validator in self.validators]
         return {f"{kind}:{part.name}": part.version for kind, part in parts}
 
-    def compositor(self, sets: SetBy) -> Compositor | None:
-        """Return the compositor of that kind, or None."""
-        return next((compositor for compositor in self.compositors if compositor.sets is sets), None)
-
     @property
-    def kinds(self) -> frozenset[SetBy]:
-        """Which kinds of compositor there are."""
-        return frozenset(compositor.sets for compositor in self.compositors)
+    def crew(self) -> Crew:
+        """The parts that work on each asset."""
+        return Crew(self.renderer, self.compositors, self.validators, self.ladder)
 
     def run(
         self,
@@ -128,7 +117,7 @@ class Pipeline:
         *,
         locale: str | None = None,
         format: str | None = None,
-        context: Context | None = None,  # noqa: A002 - the glossary's word
+        context: Context | None = None,
     ) -> Proof:
         """Make and prove one asset.
 
@@ -147,7 +136,9 @@ class Pipeline:
         """
         asset = brief.asset(locale or brief.default_locale, format)
         ctx = self._context(context)
-        return _Run(self, asset, preflight(asset, brief.source), _calm_boxes(brief, asset.format.id), ctx).proof()
+        return AssetRun(
+            self.crew, asset, preflight(asset, brief.source), _calm_boxes(brief, asset.format.id), ctx
+        ).proof()
 
     async def arun(
         self,
@@ -155,7 +146,7 @@ class Pipeline:
         *,
         locale: str | None = None,
         format: str | None = None,
-        context: Context | None = None,  # noqa: A002 - as in run
+        context: Context | None = None,
     ) -> Proof:
         """Do as `run`, in a worker thread."""
         return await asyncio.to_thread(self.run, brief, locale=locale, format=format, context=context)
@@ -187,23 +178,8 @@ class Pipeline:
                   for name in formats or [form.id for form in brief.formats]]  # fmt: skip
         checked = [(asset, preflight(asset, brief.source)) for asset in assets]
         ctx = self._context(context)
-        shared = attrs.evolve(self, renderer=CachedRenderer(self.renderer))
-        return shared._proofs(brief, checked, ctx, workers)
-
-    def _proofs(
-        self, brief: Brief, checked: list[tuple[Asset, dict[str, Relaxed]]], ctx: Context, workers: int | None
-    ) -> Iterator[Proof]:
-        with ThreadPoolExecutor(workers or os.cpu_count() or 1, thread_name_prefix="proofpress") as pool:
-            futures = [
-                pool.submit(_Run(self, asset, relaxed, _calm_boxes(brief, asset.format.id), ctx).proof)
-                for asset, relaxed in checked
-            ]
-            try:
-                for future in futures:
-                    yield future.result()
-            finally:
-                for future in futures:
-                    future.cancel()
+        crew = attrs.evolve(self.crew, renderer=CachedRenderer(self.renderer))
+        return _proofs(crew, brief, checked, ctx, workers)
 
     def check(self, asset: Asset, pixels: np.ndarray, encoded: bytes, *, context: Context | None = None) -> Proof:
         """Prove an image that something else made; nothing is drawn or repaired.
@@ -223,12 +199,30 @@ class Pipeline:
                 f"the image has {width} x {height} px, format {asset.format.id!r} {asset.format.width} x {asset.format.height}",
                 remedy="check the image of this format, in its own size",
             )
-        run = _Run(self, asset, {region.id: Relaxed(region) for region in asset.regions}, (), self._context(context))
+        run = AssetRun(
+            self.crew, asset, {region.id: Relaxed(region) for region in asset.regions}, (), self._context(context)
+        )
         return run.check(Plate(pixels, renderer="image"), encoded)
 
     def _context(self, context: Context | None) -> Context:
         ctx = context or Context()
         return attrs.evolve(ctx, budget=self.budget) if self.budget is not None else ctx
+
+
+def _proofs(
+    crew: Crew, brief: Brief, checked: list[tuple[Asset, dict[str, Relaxed]]], ctx: Context, workers: int | None
+) -> Iterator[Proof]:
+    with ThreadPoolExecutor(workers or os.cpu_count() or 1, thread_name_prefix="proofpress") as pool:
+        futures = [
+            pool.submit(AssetRun(crew, asset, relaxed, _calm_boxes(brief, asset.format.id), ctx).proof)
+            for asset, relaxed in checked
+        ]
+        try:
+            for future in futures:
+                yield future.result()
+        finally:
+            for future in futures:
+                future.cancel()
 
 
 def _calm_boxes(brief: Brief, format_id: str) -> tuple[Box, ...]:
@@ -241,351 +235,3 @@ def _calm_boxes(brief: Brief, format_id: str) -> tuple[Box, ...]:
         if region.role.is_text and region.panel is None
     }
     return tuple(sorted(boxes, key=Box.as_tuple))
-
-
-class _Run:
-    """The making of one asset; lives for one call and one thread."""
-
-    def __init__(
-        self, pipeline: Pipeline, asset: Asset, relaxed: Mapping[str, Relaxed], calm: tuple[Box, ...], ctx: Context
-    ) -> None:
-        self.pipeline = pipeline
-        self.asset = asset
-        self.calm = calm
-        self.ctx = attrs.evolve(ctx, budget=Budget(parent=ctx.budget))
-        self.notes = {region_id: item.notes for region_id, item in relaxed.items() if item.notes}
-        self.regions = tuple(relaxed[region.id].region for region in asset.regions)
-        self.findings: dict[str, tuple[Finding, ...]] = {}
-        self.general: tuple[Finding, ...] = ()
-        self.copy: tuple[Finding, ...] = ()
-        self.attempts: list[Attempt] = []
-        self.rungs: dict[str, Rung] = {}
-        self.foreign = False
-        self.tries: dict[str, int] = {}
-
-    def emit(self, kind: str, message: str, region: str = "") -> None:
-        self.ctx.emit(kind, message, asset=self.asset.id, region=region)
-
-    def proof(self) -> Proof:
-        self.ctx.check()
-        self.emit("asset", "started")
-        size = Size(self.asset.format.width, self.asset.format.height)
-        blank = Plate(np.full((size.height, size.width, 3), 255, np.uint8), renderer="blank")
-        self.copy = self.validate(Composition(self.asset, blank, self.regions), self.regions, ("copy",))
-        if any(self.verdict(region).outcome is Outcome.FAIL for region in self.regions):
-            return self.finish(None)
-        self.emit("plate", f"rendering {size.width} x {size.height}")
-        plate = self.plate(size)
-        return self.finish(self.climb(Composition(self.asset, plate, self.regions)))
-
-    def check(self, plate: Plate, encoded: bytes) -> Proof:
-        self.foreign = True
-        composition = Composition(self.asset, plate, self.regions, encoded=encoded)
-        self.copy = self.validate(composition, self.regions, ("copy",))
-        found = self.validate(composition, self.regions, _SCOPES)
-        self.keep(found, self.regions)
-        return self.finish(composition)
-
-    def plate(self, size: Size) -> Plate:
-        request = RenderRequest(size, self.asset.plate, self.asset.brand, self.calm)
-        plates = self.pipeline.renderer.render(request, self.ctx)
-        if not plates or (plates[0].box.width, plates[0].box.height) != (size.width, size.height):
-            raise PluginContractError(
-                f"renderer {self.pipeline.renderer.name!r} did not return a plate of {size.width} x {size.height} px",
-                remedy="report this to its author",
-            )
-        return plates[0]
-
-    def climb(self, composition: Composition) -> Composition:
-        """Draw every region, then redraw what failed, until all pass or the ladder ends."""
-        kinds = self.pipeline.kinds
-        pending: dict[str, Rung] = {}
-        for region in self.regions:
-            rung = self.pipeline.ladder.first(region, kinds)
-            if rung is None:
-                self.attempts.append(
-                    Attempt(
-                        "none", "", (region.id,), outcome="error", reason="no compositor of the pipeline can set it"
-                    )
-                )
-                continue
-            pending[region.id] = rung
-        while pending:
-            self.ctx.check()
-            before = composition
-            composition, failed = self.draw_all(composition, pending)
-            changed = self.touched(before, composition, set(pending))
-            self.emit("validate", f"{len(changed)} regions")
-            self.judge(composition, changed)
-            self.close_attempts()
-            pending = self.next_rungs(composition, pending, failed)
-        encoded = composition.encoded or encode(composition)
-        return attrs.evolve(composition, encoded=encoded)
-
-    def draw_all(
-        self, composition: Composition, pending: Mapping[str, Rung]
-    ) -> tuple[Composition, dict[str, ProofpressError]]:
-        """Draw the pending regions, group by group from the lowest; return those whose compositor failed."""
-        failed: dict[str, ProofpressError] = {}
-        guide: Composition | None = None
-        composition = composition.without(*pending)
-        for rung, ids in self.groups(pending):
-            drawn = [self.relaxed(composition, region_id, rung) for region_id in ids]
-            anew = {item.region.id: item.region for item in drawn}
-            ground = attrs.evolve(composition, regions=tuple(anew.get(r.id, r) for r in composition.regions))
-            if rung.guided and guide is None:
-                guide = self.guide(ground, [item.region for item in drawn])
-            before = self.ctx.budget.cost.total
-            error: ProofpressError | None = None
-            layers: Sequence[Layer] = ()
-            compositor = self.pipeline.compositor(rung.sets)
-            name = compositor.name if compositor else ""
-            self.emit("compose", f"{rung.name}: {', '.join(ids)}")
-            try:
-                layers = self.layers(compositor, rung, ground, drawn, guide)
-            except (CancelledError, EnvironmentProblem):
-                raise
-            except ProofpressError as caught:
-                error = caught
-            composition = ground
-            for layer in layers:
-                composition = composition.with_layer(layer)
-            for region_id in ids:
-                self.rungs[region_id] = rung
-                self.tries[region_id] = self.tries.get(region_id, 0) + 1
-                if error is not None:
-                    failed[region_id] = error
-            self.attempts.append(
-                Attempt(
-                    rung.name,
-                    name,
-                    tuple(ids),
-                    tuple(f"{item.region.id}: {note}" for item in drawn for note in item.notes),
-                    request_id=next((layer.request_id for layer in layers if layer.request_id), ""),
-                    cost_micro_usd=self.ctx.budget.cost.total - before,
-                    outcome="error" if error else "",
-                    reason=str(error) if error else "",
-                )
-            )
-        return self.restacked(composition, pending), failed
-
-    def groups(self, pending: Mapping[str, Rung]) -> list[tuple[Rung, list[str]]]:
-        """Return rungs and their regions: what type sets below any model's region first, then models, then other type."""
-        regions = {region.id: region for region in self.regions}
-        model_z = [regions[i].z for i, rung in pending.items() if rung.sets is SetBy.MODEL]
-        floor = min(model_z, default=None)
-        groups: dict[tuple[int, str], tuple[Rung, list[str]]] = {}
-        for region_id, rung in pending.items():
-            if rung.sets is SetBy.MODEL:
-                stage = 1
-            else:
-                stage = 0 if floor is not None and regions[region_id].z < floor else 2
-            groups.setdefault((stage, rung.name), (rung, []))[1].append(region_id)
-        return [groups[key] for key in sorted(groups)]
-
-    def relaxed(self, composition: Composition, region_id: str, rung: Rung) -> Relaxed:
-        """Return the region as this rung draws it, and note what preflight or the rung relaxed."""
-        start = next(region for region in self.regions if region.id == region_id)
-        notes = self.notes.get(region_id, ())
-        if not rung.relaxed:
-            return Relaxed(start, notes)
-        step = relax_for(composition.region(region_id), self.asset, self.findings.get(region_id, ()), rung.relaxed)
-        return Relaxed(step.region, (*notes, *step.notes))
-
-    def guide(self, ground: Composition, regions: Iterable[Region]) -> Composition:
-        """Return what the regions look like when set by type."""
-        for region in regions:
-            ground = ground.with_layer(draw(region, ground), region)
-        return ground
-
-    def layers(
-        self,
-        compositor: Compositor | None,
-        rung: Rung,
-        ground: Composition,
-        drawn: Sequence[Relaxed],
-        guide: Composition | None,
-    ) -> list[Layer]:
-        """Ask the compositor; return exactly one layer for each region, marked with who drew it."""
-        if compositor is None:
-            raise PluginContractError(f"no compositor for rung {rung.name!r}", remedy="add one to the pipeline")
-        wanted = [item.region.id for item in drawn]
-        findings = tuple(f for i in wanted for f in self.findings.get(i, ()) if f.outcome is not Outcome.PASS)
-        request = ComposeRequest(
-            ground,
-            tuple(item.region for item in drawn),
-            findings,
-            guide.flatten() if guide is not None and rung.guided else None,
-            attempt=1 + max((self.tries.get(i, 0) for i in wanted), default=0),
-        )
-        try:
-            layers = list(compositor.compose(request, self.ctx))
-        except ProofpressError:
-            raise
-        except Exception as error:
-            raise PluginContractError(
-                f"compositor {compositor.name!r} crashed: {type(error).__name__}: {error}",
-                remedy="report this to its author",
-            ) from error
-        got = sorted(layer.region_id for layer in layers)
-        if got != sorted(wanted):
-            raise PluginContractError(
-                f"compositor {compositor.name!r} returned layers for {got}, asked for {sorted(wanted)}",
-                remedy="report this to its author",
-            )
-        return [attrs.evolve(layer, set_by=compositor.sets, compositor=compositor.name) for layer in layers]
-
-    def restacked(self, composition: Composition, drawn: Iterable[str]) -> Composition:
-        """Set again what type set above a redrawn region: its ink may have been chosen for another ground."""
-        redrawn = set(drawn)
-        compositor = self.pipeline.compositor(SetBy.TYPE)
-        for layer in composition.stacked():
-            region = composition.region(layer.region_id)
-            if region.id in redrawn or layer.set_by is not SetBy.TYPE or compositor is None or region.color is not None:
-                continue
-            bounds = region.paint_bounds(composition.plate.box)
-            below = [composition.layer(other) for other in redrawn if composition.region(other).z <= region.z]
-            if any(other is not None and other.box.overlaps(bounds) for other in below):
-                request = ComposeRequest(composition.without(region.id), (region,))
-                for again in compositor.compose(request, self.ctx):
-                    composition = composition.with_layer(
-                        attrs.evolve(again, set_by=SetBy.TYPE, compositor=compositor.name), region
-                    )
-        return composition
-
-    def touched(self, before: Composition, after: Composition, drawn: set[str]) -> tuple[Region, ...]:
-        """Return the regions that were drawn, and those whose pixels another's redrawing may have changed."""
-        areas: list[Box] = []
-        for composition in (before, after):
-            for layer in composition.layers:
-                other = (after if composition is before else before).layer(layer.region_id)
-                if other is None or other.sha256 != layer.sha256:
-                    areas.append(layer.box)
-        return tuple(
-            region
-            for region in after.regions
-            if region.id in drawn
-            or any(area.overlaps(region.paint_bounds(after.plate.box)) for area in areas if not area.empty)
-        )
-
-    def judge(self, composition: Composition, changed: tuple[Region, ...]) -> None:
-        fresh = attrs.evolve(composition, encoded=encode(composition))
-        found = self.validate(fresh, changed, ("region",))
-        everywhere = self.validate(fresh, fresh.regions, ("composition", "file"))
-        wide = {check for v in self.pipeline.validators if v.scope in ("composition", "file") for check in v.checks}
-        for region in fresh.regions:
-            kept = (
-                () if region in changed else tuple(f for f in self.findings.get(region.id, ()) if f.check not in wide)
-            )
-            own = tuple(f for f in (*found, *everywhere) if f.region == region.id)
-            self.findings[region.id] = (*kept, *own)
-        self.general = tuple(f for f in (*found, *everywhere) if not f.region)
-
-    def keep(self, found: Iterable[Finding], regions: Iterable[Region]) -> None:
-        everything = tuple(found)
-        for region in regions:
-            self.findings[region.id] = tuple(f for f in everything if f.region == region.id)
-        self.general = tuple(f for f in everything if not f.region)
-
-    def validate(
-        self, composition: Composition, regions: tuple[Region, ...], scopes: Sequence[Scope]
-    ) -> tuple[Finding, ...]:
-        """Run every validator of these scopes; one that crashes leaves each of its checks undecided."""
-        found: list[Finding] = []
-        for validator in self.pipeline.validators:
-            if validator.scope not in scopes or not regions:
-                continue
-            self.ctx.check()
-            try:
-                found.extend(validator.validate(composition, regions, self.ctx))
-            except CancelledError:
-                raise
-            except Exception as error:  # noqa: BLE001 - a check that crashes is a record, neither a pass nor a lost run
-                reason = f"the check crashed: {type(error).__name__}: {error}"
-                found.extend(
-                    Finding(
-                        check, region.id, Outcome.UNDECIDED, reason, evidence=Evidence(f"validator {validator.name}")
-                    )
-                    for region in regions
-                    for check in validator.checks
-                )
-        return tuple(found)
-
-    def verdict(self, region: Region, set_by: SetBy | None = None) -> RegionProof:
-        found = (*(f for f in self.copy if f.region == region.id), *self.findings.get(region.id, ()))
-        return judge_region(region, set_by or self.set_by(region), self.asset.locale, self.asset.rules, found)
-
-    def set_by(self, region: Region) -> SetBy:
-        if self.foreign:
-            return SetBy.MODEL
-        rung = self.rungs.get(region.id) or self.pipeline.ladder.first(region, self.pipeline.kinds)
-        return rung.sets if rung else SetBy.MODEL
-
-    def close_attempts(self) -> None:
-        """Write the outcome of the attempts that were just judged."""
-        order = [Outcome.PASS, Outcome.UNDECIDED, Outcome.FAIL]
-        for index, attempt in enumerate(self.attempts):
-            if attempt.outcome:
-                continue
-            verdicts = [self.verdict(self.asset.region(i)) for i in attempt.regions]
-            worst = max((v.outcome for v in verdicts), key=order.index)
-            reasons = [f"{v.id}: {_why(v)}" for v in verdicts if v.outcome is not Outcome.PASS]
-            self.attempts[index] = attrs.evolve(attempt, outcome=worst.value, reason="; ".join(reasons))
-
-    def next_rungs(
-        self, composition: Composition, pending: Mapping[str, Rung], failed: Mapping[str, ProofpressError]
-    ) -> dict[str, Rung]:
-        """Return the regions that are drawn again, and on which rung."""
-        kinds, ladder = self.pipeline.kinds, self.pipeline.ladder
-        following: dict[str, Rung] = {}
-        for region in composition.regions:
-            rung = self.rungs.get(region.id)
-            if rung is None:
-                continue
-            outcome = self.verdict(region).outcome
-            error = failed.get(region.id)
-            if error is not None or outcome is Outcome.FAIL:
-                useless = isinstance(error, BudgetError | BackendRefusedError)
-                later = ladder.after(rung, region, kinds, skip_model=useless)
-            elif outcome is Outcome.UNDECIDED and region.id in pending:
-                later = self.undecided(region, rung)
-            else:
-                later = None
-            if later is not None:
-                self.emit("repair", f"{rung.name} -> {later.name}", region.id)
-                following[region.id] = later
-        return following
-
-    def undecided(self, region: Region, rung: Rung) -> Rung | None:
-        if rung.sets is SetBy.TYPE:
-            return None
-        if region.on_undecided is UndecidedPolicy.TYPE and SetBy.TYPE in self.pipeline.kinds:
-            return self.pipeline.ladder.type_rung()
-        if region.on_undecided is UndecidedPolicy.RETRY and self.tries[region.id] <= region.retries:
-            return rung
-        return None
-
-    def finish(self, composition: Composition | None) -> Proof:
-        drawn = composition.regions if composition else self.regions
-        verdicts = tuple(self.verdict(region) for region in drawn)
-        status = status_of(verdicts, self.general)
-        reasons = [f"{v.id}: {_why(v)}" for v in verdicts if v.outcome is not Outcome.PASS]
-        reasons += [f.reason for f in self.general if f.outcome is Outcome.FAIL]
-        self.emit("proof", status.value)
-        return Proof(
-            self.asset,
-            status,
-            verdicts,
-            tuple(self.attempts),
-            self.ctx.budget.cost,
-            composition,
-            "; ".join(reasons),
-        )
-
-
-def _why(verdict: RegionProof) -> str:
-    wanted = verdict.outcome
-    telling = [f for f in verdict.findings if f.outcome is wanted] or [
-        f for f in verdict.findings if f.outcome is not Outcome.PASS
-    ]
-    return "; ".join(f"{f.check}: {f.reason}" for f in telling) or "nothing was checked"

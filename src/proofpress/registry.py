@@ -82,10 +82,10 @@ class Registry:
                 f"{owner}: {error}", remedy=f"use one of the hooks {', '.join(hookspecs.__all__)}"
             ) from error
         self._installed: list[Installed] = []
-        self._renderers = self._collect("renderer", Renderer)
-        self._compositors = self._collect("compositor", Compositor)
-        self._validators = self._collect("validator", Validator)
-        self._readers = self._collect("reader", Reader)
+        self._renderers = self._collect("renderer", Renderer)  # type: ignore[type-abstract]  # only asked for its subclasses
+        self._compositors = self._collect("compositor", Compositor)  # type: ignore[type-abstract]  # as above
+        self._validators = self._collect("validator", Validator)  # type: ignore[type-abstract]  # as above
+        self._readers = self._collect("reader", Reader)  # type: ignore[type-abstract]  # as above
 
     def _load_entry_points(self) -> None:
         try:
@@ -102,12 +102,13 @@ class Registry:
         name = self._manager.get_name(plugin) or repr(plugin)
         return f"proofpress {__version__}" if name in BUILTINS else name
 
-    def _collect(self, kind: str, base: Any) -> Mapping[str, Any]:
-        found: dict[str, Any] = {}
+    def _collect(self, kind: str, base: type[_T]) -> Mapping[str, type[_T]]:
+        found: dict[str, type[_T]] = {}
         owners: dict[str, str] = {}
         for implementation in getattr(self._manager.hook, f"proofpress_{kind}s").get_hookimpls():
             owner = self._owner(implementation.plugin)
             for cls in cast("Iterable[Any]", implementation.function()):
+                checked: Any = cls
                 if not (isinstance(cls, type) and issubclass(cls, base)):
                     raise PluginContractError(
                         f"{owner}: {cls!r} is no {base.__name__}", remedy=f"return subclasses of {base.__name__}"
@@ -122,7 +123,7 @@ class Registry:
                         f"{kind} {name!r} comes from {owners[name]} and from {owner}", remedy="uninstall one of them"
                     )
                 found[name], owners[name] = cls, owner
-                self._installed.append(Installed(kind, name, cls.version, owner, cls.__module__))
+                self._installed.append(Installed(kind, name, checked.version, owner, cls.__module__))
         return MappingProxyType(found)
 
     @property

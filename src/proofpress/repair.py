@@ -1,7 +1,7 @@
 """The repair ladder: what is tried next for a region that failed, and how far it may be relaxed.
 
-A ladder is finite and only climbs: model, model with relaxed limits, model guided by a typeset wireframe, type, type with relaxed
-limits, then the region is given up. Relaxation stays inside the limits of the brief; a legal minimum is never relaxed.
+A ladder is finite and only climbs: model, model with relaxed limits, model guided by a typeset wireframe, type, type with
+relaxed limits, then the region is given up. Relaxation stays inside the limits of the brief; a legal minimum is never relaxed.
 """
 
 from __future__ import annotations

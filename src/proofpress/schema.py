@@ -88,9 +88,12 @@ def _likelihood(fault: ValidationError) -> float:
 
 def _refuse(fault: ValidationError, source: str) -> None:
     where = f"{source}: {json_path(fault.absolute_path)}"
+    wanted: Any = fault.validator_value
+    rule: Any = fault.schema
+    given: Any = fault.instance
     if fault.validator == "additionalProperties":
-        known = sorted(fault.schema.get("properties", {}))
-        unknown = sorted(set(fault.instance) - set(known))[0]
+        known = sorted(rule.get("properties", {}))
+        unknown = min(set(given) - set(known))
         close = difflib.get_close_matches(unknown, known, n=1)
         raise BriefError(
             f"unknown key {unknown!r}",
@@ -98,16 +101,16 @@ def _refuse(fault: ValidationError, source: str) -> None:
             f"did you mean {close[0]!r}?" if close else f"use one of: {', '.join(known)}",
         )
     if fault.validator == "required":
-        missing = sorted(set(fault.validator_value) - set(fault.instance))[0]
+        missing = min(set(wanted) - set(given))
         raise BriefError(f"key {missing!r} is missing", where, f"add {missing!r}")
     value = json.dumps(fault.instance, ensure_ascii=False, default=str)
     shown = value if len(value) <= 60 else value[:57] + "..."
     if fault.validator == "enum" and isinstance(fault.instance, str):
-        close = difflib.get_close_matches(fault.instance, [str(v) for v in fault.validator_value], n=1)
-        remedy = f"did you mean {close[0]!r}?" if close else "use one of: " + ", ".join(map(str, fault.validator_value))
+        close = difflib.get_close_matches(fault.instance, [str(v) for v in wanted], n=1)
+        remedy = f"did you mean {close[0]!r}?" if close else "use one of: " + ", ".join(map(str, wanted))
         raise BriefError(f"{shown} is not known here", where, remedy)
     need = _NEED.get(str(fault.validator), "{message}").format(
-        value=json.dumps(fault.validator_value, ensure_ascii=False, default=str), message=fault.message
+        value=json.dumps(wanted, ensure_ascii=False, default=str), message=fault.message
     )
     told = fault.schema.get("description", "") if isinstance(fault.schema, dict) else ""
     raise BriefError(f"{shown} cannot stand here", where, told or need)

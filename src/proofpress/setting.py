@@ -7,6 +7,7 @@ fit is what is drawn, and what was drawn can be set again and compared.
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -104,9 +105,7 @@ def _shares(region: Region) -> tuple[Box, ...]:
         return (inner,)
     weights = [_SHARES.get(part.name, 1.0) for part in parts]
     edges = [inner.y + round(inner.height * sum(weights[:i]) / sum(weights)) for i in range(len(parts) + 1)]
-    return tuple(
-        Box.from_edges(inner.x, top, inner.right, bottom) for top, bottom in zip(edges, edges[1:], strict=False)
-    )
+    return tuple(Box.from_edges(inner.x, top, inner.right, bottom) for top, bottom in pairwise(edges))
 
 
 def _set(part: Part, box: Box, region: Region, locale: str, fonts: FontLibrary) -> Setting:
@@ -205,8 +204,8 @@ def draw(region: Region, composition: Composition) -> Layer:
 def _draw_text(canvas: NDArray[np.float32], bounds: Box, region: Region, asset: Asset, ink: Rgb) -> None:
     panel = region.panel
     if panel is not None:
-        mask = rounded_rectangle(bounds, region.box, panel.radius, panel.rotate)
-        over(canvas, fill_mask(mask * panel.opacity, panel.fill))
+        shape = rounded_rectangle(bounds, region.box, panel.radius, panel.rotate)
+        over(canvas, fill_mask(shape * np.float32(panel.opacity), panel.fill))
     centre_x, centre_y = region.box.centre
     for part in place(region, asset).parts:
         pivot = (centre_x - part.box.x, centre_y - part.box.y)
@@ -214,16 +213,14 @@ def _draw_text(canvas: NDArray[np.float32], bounds: Box, region: Region, asset: 
         _lay_ink(canvas, bounds, mask.alpha, part.box.x + mask.x, part.box.y + mask.y, ink)
 
 
-def _lay_ink(
-    canvas: NDArray[np.float32], bounds: Box, alpha: NDArray[np.uint8], x: int, y: int, ink: Rgb
-) -> None:
+def _lay_ink(canvas: NDArray[np.float32], bounds: Box, alpha: NDArray[np.uint8], x: int, y: int, ink: Rgb) -> None:
     height, width = alpha.shape
     seen = Box(x, y, width, height).intersection(bounds)
     if seen.empty:
         return
     cut = alpha[seen.y - y : seen.bottom - y, seen.x - x : seen.right - x]
     view = canvas[seen.y - bounds.y : seen.bottom - bounds.y, seen.x - bounds.x : seen.right - bounds.x]
-    over(view, fill_mask(cut.astype(np.float32) / 255, ink))
+    over(view, fill_mask(cut.astype(np.float32) / np.float32(255), ink))
 
 
 def _draw_code(canvas: NDArray[np.float32], bounds: Box, region: Region, asset: Asset) -> None:
@@ -236,9 +233,7 @@ def _draw_code(canvas: NDArray[np.float32], bounds: Box, region: Region, asset: 
     for digits in stamped.digits:
         box = digits.box.moved(region.box.x, region.box.y)
         style = Style(locale="en-US", min_px=6, max_px=float(box.height), align="center", valign="middle", max_lines=1)
-        set_digits = set_text(
-            digits.text, width=float(box.width), height=float(box.height), style=style, fonts=fonts
-        )
+        set_digits = set_text(digits.text, width=float(box.width), height=float(box.height), style=style, fonts=fonts)
         mask = paint(set_digits)
         _lay_ink(canvas, bounds, mask.alpha, box.x + mask.x, box.y + mask.y, _CODE_INK)
 

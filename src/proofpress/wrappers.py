@@ -38,7 +38,7 @@ class CachedRenderer(Renderer):
         if mine:
             try:
                 future.set_result(tuple(self.inner.render(request, ctx)))
-            except BaseException as error:
+            except BaseException as error:  # noqa: BLE001 - those who wait must learn of any end, and raise it themselves
                 with self._lock:
                     del self._plates[request]
                 future.set_exception(error)

@@ -1,0 +1,341 @@
+"""From checked JSON to values: defaults filled in, names looked up, and every asset of a brief resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+
+from proofpress import locales
+from proofpress.brief import (
+    Asset,
+    Brand,
+    Brief,
+    Content,
+    Format,
+    Panel,
+    PlateSpec,
+    PrintSpec,
+    Region,
+    Relax,
+    Role,
+    Rules,
+    SetBy,
+    UndecidedPolicy,
+)
+from proofpress.colour import Rgb, parse_hex
+from proofpress.copydeck import Deck
+from proofpress.errors import BriefError, InputError
+from proofpress.geometry import Box, Insets
+from proofpress.schema import json_path
+
+__all__ = ["Resolver"]
+
+_PLAIN: Final = (
+    *("min_font_px", "max_font_px", "z", "align", "valign", "weight", "leading", "max_lines", "bleed", "pattern"),
+    *("carrier", "shadow"),
+)
+"""Settings of a region that are taken as they stand."""
+_EXACT_DEFAULT: Final = (Role.PRICE, Role.SKU, Role.LEGAL)
+
+
+class Resolver:
+    """Turns checked JSON into values; holds what every step's messages need."""
+
+    def __init__(self, data: Mapping[str, Any], source: str, folder: Path) -> None:
+        self.data = data
+        self.source = source
+        self.folder = folder
+
+    def _fault(self, message: str, path: Iterable[str | int], remedy: str) -> BriefError:
+        return BriefError(message, f"{self.source}: {json_path(path)}", remedy)
+
+    def brief(self) -> Brief:
+        """Return the brief.
+
+        Raises:
+            BriefError: Something in it makes no sense; says where and what to do.
+        """
+        formats = self._formats()
+        brand = self._brand()
+        rules = self._rules()
+        plate = self._plate()
+        deck = Deck(self.data, self.source)
+        templates = [self._region(index, raw, brand) for index, raw in enumerate(self.data["regions"])]
+        self._check_names(templates, formats)
+        assets = []
+        for locale in deck.locales:
+            for form in formats:
+                regions = self._placed(templates, form, len(formats), locale, deck, brand)
+                self._check_layout(regions, form)
+                assets.append(Asset(self.data["id"], locale, form, regions, plate, brand, rules))
+        return Brief(
+            id=self.data["id"],
+            default_locale=self.data["default_locale"],
+            formats=formats,
+            locales=deck.locales,
+            plate=plate,
+            brand=brand,
+            rules=rules,
+            assets=tuple(assets),
+            source=self.source,
+        )
+
+    def _formats(self) -> tuple[Format, ...]:
+        if ("canvas" in self.data) == ("formats" in self.data):
+            raise self._fault("needs either 'canvas' or 'formats'", (), "give one canvas, or an object of formats")
+        raw = {"default": self.data["canvas"]} if "canvas" in self.data else self.data["formats"]
+        found = []
+        for name, value in raw.items():
+            path = ("canvas",) if "canvas" in self.data else ("formats", name)
+            spec = value.get("print")
+            form = Format(
+                name,
+                value["width"],
+                value["height"],
+                Insets(*value.get("safe_area", ())),
+                PrintSpec(spec["dpi"], spec.get("bleed_mm", 0.0)) if spec else None,
+            )
+            if form.safe_box.empty:
+                raise self._fault("the safe area leaves nothing of the canvas", (*path, "safe_area"), "make it smaller")
+            found.append(form)
+        return tuple(found)
+
+    def _brand(self) -> Brand:
+        raw = self.data.get("brand", {})
+        colors = []
+        for name, value in raw.get("colors", {}).items():
+            try:
+                colors.append((name, parse_hex(value)))
+            except ValueError as error:
+                raise self._fault(str(error), ("brand", "colors", name), "write #RRGGBB") from error
+        fonts = tuple(
+            (script, self._file(name, ("brand", "fonts", script))) for script, name in raw.get("fonts", {}).items()
+        )
+        return Brand(tuple(colors), fonts, raw.get("min_contrast", 4.5))
+
+    def _rules(self) -> Rules:
+        raw = self.data.get("rules", {})
+        for kind in ("banned", "required"):
+            for tag in raw.get(kind, {}):
+                self._locale(tag, ("rules", kind, tag))
+        banned, required = (
+            tuple((tag, word) for tag, words in raw.get(kind, {}).items() for word in words)
+            for kind in ("banned", "required")
+        )
+        return Rules(banned, required, tuple(raw.get("checks", {}).items()))
+
+    def _plate(self) -> PlateSpec:
+        raw = self.data.get("plate", {})
+        source = raw.get("source")
+        return PlateSpec(
+            prompt=raw.get("prompt", ""),
+            seed=raw.get("seed", 0),
+            kind=raw.get("kind", ""),
+            source=self._file(source, ("plate", "source")) if source else None,
+            fit=raw.get("fit", "cover"),
+            focal=tuple(raw.get("focal", (0.5, 0.5))),
+        )
+
+    def _locale(self, tag: str, path: Iterable[str | int]) -> None:
+        try:
+            locales.parse(tag)
+        except InputError as error:
+            raise self._fault(error.message, path, error.remedy) from error
+
+    def _file(self, name: str, path: Iterable[str | int]) -> Path:
+        relative = Path(name)
+        target = (self.folder / relative).resolve()
+        if "://" in name or relative.is_absolute() or not target.is_relative_to(self.folder.resolve()):
+            raise self._fault(
+                f"{name!r} lies outside the brief's folder",
+                path,
+                "copy the file beside the brief and name it relatively",
+            )
+        if not target.is_file():
+            raise self._fault(f"no file {name!r}", path, f"put it at {target}")
+        return target
+
+    def _color(self, value: str, brand: Brand, path: Iterable[str | int]) -> Rgb:
+        named = brand.color(value)
+        if named is not None:
+            return named
+        try:
+            return parse_hex(value)
+        except ValueError as error:
+            names = ", ".join(name for name, _ in brand.colors) or "none"
+            raise self._fault(
+                f"no colour {value!r}", path, f"use a name from brand.colors ({names}) or #RRGGBB"
+            ) from error
+
+    def _region(self, index: int, raw: Mapping[str, Any], brand: Brand) -> Region:
+        role = Role(raw["role"])
+        blank = Region(
+            id=raw["id"],
+            role=role,
+            box=Box(0, 0, 0, 0),
+            content=Content.blank(role),
+            on_undecided=UndecidedPolicy.TYPE if role in _EXACT_DEFAULT else UndecidedPolicy.REVIEW,
+            path=json_path(("regions", index)),
+        )
+        return self._apply(blank, raw, brand, ("regions", index))
+
+    def _apply(self, region: Region, raw: Mapping[str, Any], brand: Brand, path: tuple[str | int, ...]) -> Region:
+        """Return the region with the settings of `raw`, a region or an override of one."""
+        plain = {key: raw[key] for key in _PLAIN if key in raw}
+        region = attrs.evolve(region, **plain)
+        if "set_by" in raw:
+            region = attrs.evolve(region, set_by=SetBy(raw["set_by"]))
+        if "color" in raw:
+            region = attrs.evolve(region, color=self._color(raw["color"], brand, (*path, "color")))
+        if "focal" in raw:
+            region = attrs.evolve(region, focal=tuple(raw["focal"]))
+        if "relax" in raw:
+            region = attrs.evolve(region, relax=Relax(**raw["relax"]))
+        if "panel" in raw:
+            panel = {**raw["panel"], "fill": self._color(raw["panel"]["fill"], brand, (*path, "panel", "fill"))}
+            region = attrs.evolve(region, panel=Panel(**panel))
+        if "source" in raw:
+            region = attrs.evolve(
+                region, content=attrs.evolve(region.content, source=self._file(raw["source"], (*path, "source")))
+            )
+        if "on_undecided" in raw:
+            policy = raw["on_undecided"]
+            retries = policy["retry"] if isinstance(policy, dict) else 0
+            region = attrs.evolve(
+                region,
+                on_undecided=UndecidedPolicy.RETRY if retries else UndecidedPolicy(policy),
+                retries=retries,
+            )
+        self._check_settings(region, path)
+        return region
+
+    def _check_settings(self, region: Region, path: tuple[str | int, ...]) -> None:
+        if region.max_font_px is not None and region.max_font_px < region.min_font_px:
+            raise self._fault(
+                f"max_font_px {region.max_font_px:g} is below min_font_px {region.min_font_px:g}",
+                (*path, "max_font_px"),
+                "raise it or lower min_font_px",
+            )
+        if region.relax.min_font_px is not None and region.relax.min_font_px > region.min_font_px:
+            raise self._fault(
+                f"relax.min_font_px {region.relax.min_font_px:g} is above min_font_px {region.min_font_px:g}",
+                (*path, "relax", "min_font_px"),
+                "a relaxed minimum is smaller",
+            )
+        if region.role is Role.LEGAL and region.relax.min_font_px is not None:
+            raise self._fault(
+                "a legal minimum is never relaxed", (*path, "relax", "min_font_px"), "remove it, or lower min_font_px"
+            )
+        if region.role.is_code and region.set_by is SetBy.MODEL:
+            raise self._fault("codes are never drawn by a model", (*path, "set_by"), "remove it")
+        if region.role is Role.IMAGE and region.content.source is None:
+            raise self._fault("an image region needs its picture", path, "add 'source'")
+        if region.role is not Role.IMAGE and region.content.source is not None:
+            raise self._fault(f"a {region.role} region has no picture", (*path, "source"), "remove it")
+        if region.pattern is not None:
+            import regex
+
+            try:
+                regex.compile(region.pattern)
+            except regex.error as error:
+                raise self._fault(
+                    f"{region.pattern!r} is no regular expression ({error})", (*path, "pattern"), "mend the pattern"
+                ) from error
+
+    def _check_names(self, templates: list[Region], formats: tuple[Format, ...]) -> None:
+        ids = [region.id for region in templates]
+        for index, region_id in enumerate(ids):
+            if region_id in ids[:index]:
+                raise self._fault(f"two regions are named {region_id!r}", ("regions", index, "id"), "rename one")
+        known = ", ".join(ids)
+        for part in ("copy", "overrides"):
+            for tag, entries in self.data.get(part, {}).items():
+                if part == "overrides" and tag != "default":
+                    self._locale(tag, (part, tag))
+                for region_id in entries:
+                    if region_id not in ids:
+                        raise self._fault(f"no region {region_id!r}", (part, tag, region_id), f"use one of: {known}")
+        names = [form.id for form in formats]
+        for index, raw in enumerate(self.data["regions"]):
+            box = raw["box"]
+            if isinstance(box, list):
+                if len(names) > 1:
+                    raise self._fault(
+                        "one box for several formats",
+                        ("regions", index, "box"),
+                        f"give a box for each: {', '.join(names)}",
+                    )
+                continue
+            for name in box:
+                if name not in names:
+                    raise self._fault(
+                        f"no format {name!r}", ("regions", index, "box", name), f"use one of: {', '.join(names)}"
+                    )
+            for name in names:
+                if name not in box:
+                    raise self._fault(
+                        f"no box for format {name!r}", ("regions", index, "box"), "add one, or null to leave it out"
+                    )
+
+    def _placed(
+        self, templates: list[Region], form: Format, formats: int, locale: str, deck: Deck, brand: Brand
+    ) -> tuple[Region, ...]:
+        found = []
+        for index, template in enumerate(templates):
+            region, raw_box, path = template, self.data["regions"][index]["box"], ("regions", index)
+            for tag in reversed(locales.fallback_chain(locale, "default")):
+                override = self.data.get("overrides", {}).get(tag, {}).get(region.id)
+                if override is not None:
+                    region = self._apply(region, override, brand, ("overrides", tag, region.id))
+                    raw_box = self._merged_box(raw_box, override.get("box"), formats)
+            chosen = raw_box if isinstance(raw_box, list) else raw_box.get(form.id)
+            if chosen is None:
+                continue
+            box_path = (*path, "box") if isinstance(raw_box, list) else (*path, "box", form.id)
+            region = attrs.evolve(region, box=self._box(chosen, box_path))
+            found.append(attrs.evolve(region, content=deck.content(region, locale)))
+        return tuple(found)
+
+    @staticmethod
+    def _merged_box(box: Any, override: Any, formats: int) -> Any:
+        if override is None:
+            return box
+        if isinstance(box, dict) and isinstance(override, dict):
+            return {**box, **override}
+        return override if isinstance(override, list) or formats == 1 else box
+
+    def _box(self, raw: list[int], path: tuple[str | int, ...]) -> Box:
+        if raw[2] <= 0 or raw[3] <= 0:
+            raise self._fault(f"a box of {raw[2]} x {raw[3]} px holds nothing", path, "give a width and a height")
+        return Box(*raw)
+
+    def _check_layout(self, regions: tuple[Region, ...], form: Format) -> None:
+        for region in regions:
+            path = f"{region.path}.box.{form.id}"
+            if not form.canvas.contains(region.extent):
+                turned = " once turned" if region.rotation else ""
+                raise BriefError(
+                    f"region {region.id!r} {list(region.extent.as_tuple())}{turned} leaves the canvas "
+                    f"{form.width} x {form.height}",
+                    f"{self.source}: {path}",
+                    "move or shrink the box",
+                )
+            if (region.role.is_text or region.role.is_code) and not form.safe_box.contains(region.box):
+                raise BriefError(
+                    f"region {region.id!r} {list(region.box.as_tuple())} enters the margins of the safe area "
+                    f"{list(form.safe_box.as_tuple())}",
+                    f"{self.source}: {path}",
+                    "move or shrink the box, or the safe area",
+                )
+        solid = [region for region in regions if region.role is not Role.IMAGE]
+        for index, first in enumerate(solid):
+            for second in solid[index + 1 :]:
+                if first.z == second.z and first.extent.overlaps(second.extent):
+                    raise BriefError(
+                        f"regions {first.id!r} and {second.id!r} overlap at z {first.z} in format {form.id!r}",
+                        f"{self.source}: {second.path}.box.{form.id}",
+                        "move one, or give them different z",
+                    )
