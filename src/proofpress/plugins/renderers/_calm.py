@@ -83,11 +83,14 @@ def calm(
             continue
         dither = rng.random(mask.shape, dtype=np.float32)
         mask *= np.float32(strength)
-        fading = 1 - mask * restless.rows(first, last)
+        steep = restless.rows(first, last)
+        fading = 1 - mask * steep
+        # Where there are edges, what is left of them in the grain goes too.
+        thinning = 1 - mask * (np.float32(1 - _GRAIN_KEPT) + np.float32(_GRAIN_KEPT) * steep)
         for channel in range(3):
             form, before = forms[channel].rows(first, last), image[first:last, :, channel]
             value = before - form
-            value *= 1 - np.float32(1 - _GRAIN_KEPT) * mask
+            value *= thinning
             ground = grounds[channel].rows(first, last)
             form -= ground
             form *= fading
@@ -167,12 +170,12 @@ def _halves(values: Floats | Pixels, axis: int, cells: int) -> Floats:
     """Average along an axis around the borders of its cells, with one node before the first and one after the last."""
     count = values.shape[axis]
     starts = np.arange(2 * cells) * count // (2 * cells)
-    # reduceat returns the single sample where two starts coincide: right for canvases smaller than the grid.
-    sums = np.add.reduceat(values, starts, axis=axis, dtype=np.float32)
-    shape = [1, 1, 1]
-    shape[axis] = -1
-    means = sums / np.maximum(np.diff(starts, append=count), 1).astype(np.float32).reshape(shape)
+    stops = np.maximum(np.append(starts[1:], count), starts + 1)
+    along = np.moveaxis(values, axis, 0)
+    # Cell by cell: numpy would otherwise turn the whole image into floats at once.
+    means = np.stack(
+        [np.mean(along[start:stop], axis=0, dtype=np.float32) for start, stop in zip(starts, stops, strict=True)]
+    )
     border = np.arange(-1, cells + 2)
-    before = np.take(means, np.clip(2 * border - 1, 0, 2 * cells - 1), axis=axis)
-    after = np.take(means, np.clip(2 * border, 0, 2 * cells - 1), axis=axis)
-    return np.asarray((before + after) / 2, dtype=np.float32)
+    before, after = (means[np.clip(2 * border - side, 0, 2 * cells - 1)] for side in (1, 0))
+    return np.moveaxis(np.asarray((before + after) / 2, dtype=np.float32), 0, axis)

@@ -97,15 +97,22 @@ def _lifted(lab: _Doubles, lift: _Doubles) -> _Doubles:
     # A bright colour has little room above it: its scale is moved down and made gentle, so that lights keep their form.
     crowded = np.clip(1 - room_up / 0.30, 0, 1)
     slope = 0.42 - 0.18 * crowded
-    moved = lift - 0.20 * crowded
+    # And one near black is moved up, or its folds and grain would drown.
+    moved = lift - 0.20 * crowded + 0.38 * np.clip(1 - room_down / 0.12, 0, 1)
     up, down = np.clip(moved, 0, None), np.clip(-moved, 0, None)
     rise = room_up * (1 - np.exp(-up * slope / room_up))
     fall = room_down * (1 - np.exp(-down * slope / room_down))
     paler = 1 - 0.55 * rise / (room_up + 0.25)
     # Shadows of a pale colour gain colour, as ink does where it lies thicker; those of greys turn a breath cool.
     richer = 1 + np.clip(fall, 0, 0.3) * (1.6 * crowded - 0.35)
-    cool = -0.016 * fall * np.clip(1 - chroma / 0.05, 0, 1)
+    cool = -0.016 * fall * np.clip(1 - chroma / 0.02, 0, 1)
+    # Pale warm colours shade towards rose, never towards olive.
+    rose = 0.045 * fall * crowded * np.clip(lab[..., 2] / 0.03, 0, 1)
     return np.stack(
-        [lightness + rise - fall, lab[..., 1] * paler * richer + 0.3 * cool, lab[..., 2] * paler * richer + cool],
+        [
+            lightness + rise - fall,
+            lab[..., 1] * paler * richer + 0.3 * cool + rose,
+            lab[..., 2] * paler * richer + cool,
+        ],
         axis=-1,
     )
