@@ -154,9 +154,9 @@ def _statement_edits(node: ast.AST) -> Iterator[_Edit]:
         case ast.Return(value=ast.expr() as value) if not (isinstance(value, ast.Constant) and value.value is None):
             yield _Edit(node, "returns None", _set("value", lambda: ast.Constant(None)))
         case ast.If() | ast.While():
-            truths = (True, False) if isinstance(node, ast.If) else (False,)
-            for truth in truths:
-                yield _Edit(node, f"condition always {truth}", _set("test", lambda truth=truth: ast.Constant(truth)))
+            if isinstance(node, ast.If):
+                yield _Edit(node, "condition always True", _set("test", lambda: ast.Constant(True)))
+            yield _Edit(node, "condition always False", _set("test", lambda: ast.Constant(False)))
         case ast.Raise() | ast.AugAssign() | ast.Delete() | ast.Expr():
             yield _Edit(node, f"statement deleted: {ast.unparse(node).splitlines()[0]:.60}", lambda _: None)
         case ast.Assign(targets=[ast.Subscript() | ast.Attribute(), *_]):
@@ -167,7 +167,7 @@ def _statement_edits(node: ast.AST) -> Iterator[_Edit]:
             yield _Edit(node, "break becomes continue", lambda _: ast.Continue())
 
 
-def _other_constant(value: object) -> object:
+def _other_constant(value: object) -> str | float | None:
     match value:
         case bool():
             return not value
