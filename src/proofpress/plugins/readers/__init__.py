@@ -1,3 +1,3 @@
-"""Readers."""
+"""Readers: engines that read text from a crop."""
 
 from __future__ import annotations

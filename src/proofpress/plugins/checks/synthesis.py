@@ -1,0 +1,114 @@
+"""The `synthesis` check: what type set is set again and compared, pixel by pixel.
+
+Type is deterministic, so the picture must be what setting the copy again gives: one differing pixel is a defect. The tolerance
+is zero, and needs no other value as long as drawing and proving happen on the same machine and before lossy encoding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+import attrs
+import numpy as np
+
+from proofpress.brief import Region, SetBy
+from proofpress.composition import Composition, Layer
+from proofpress.geometry import Box
+from proofpress.image import Pixels
+from proofpress.interfaces import Context, Validator
+from proofpress.plugins.checks._pieces import declared
+from proofpress.proof import Evidence, Finding, Outcome
+from proofpress.setting import draw
+
+__all__ = ["Departure", "SynthesisCheck", "departure"]
+
+
+@attrs.frozen
+class Departure:
+    """How one picture departs from another.
+
+    Attributes:
+        pixels: How many pixels differ.
+        box: The smallest box around them; empty if none does.
+        most: The largest difference of a channel, 0 to 255.
+    """
+
+    pixels: int
+    box: Box
+    most: int
+
+
+def departure(seen: Pixels, wanted: Pixels) -> Departure:
+    """Return how `seen` departs from `wanted`, pictures of one shape.
+
+    Raises:
+        ValueError: The shapes differ.
+    """
+    if seen.shape != wanted.shape:
+        raise ValueError(f"pictures of different shapes: {seen.shape} and {wanted.shape}")
+    gap = np.abs(seen.astype(np.int16) - wanted.astype(np.int16)).max(axis=-1, initial=0)
+    rows, columns = np.flatnonzero(gap.any(axis=1)), np.flatnonzero(gap.any(axis=0))
+    if not rows.size:
+        return Departure(0, Box(0, 0, 0, 0), 0)
+    box = Box.from_edges(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+    return Departure(int(np.count_nonzero(gap)), box, int(gap.max()))
+
+
+class SynthesisCheck(Validator):
+    """Sets every region that type drew again, with all that lies above it, and demands the same pixels.
+
+    A region without a layer, or drawn by a model, has no finding: nothing can be said of it here.
+    """
+
+    name: ClassVar[str] = "synthesis"
+    version: ClassVar[str] = "1"
+    checks: ClassVar[tuple[str, ...]] = ("synthesis",)
+
+    def validate(self, composition: Composition, regions: Sequence[Region], ctx: Context) -> Sequence[Finding]:
+        """Return a finding for each region that type drew: texts, codes and pictures alike."""
+        found: list[Finding] = []
+        for region in regions:
+            layer = composition.layer(region.id)
+            if layer is None or layer.set_by is not SetBy.TYPE:
+                continue
+            ctx.check()
+            found.append(_judge(composition, region, layer))
+        return found
+
+
+def _judge(composition: Composition, region: Region, layer: Layer) -> Finding:
+    want = composition.asset.region(region.id).content
+    bounds = region.paint_bounds(composition.plate.box)
+    # The layer itself may reach further than it is allowed to.
+    seen_box = _union(bounds, layer.box).intersection(composition.plate.box)
+
+    def finding(outcome: Outcome, reason: str, measured: str | None, box: Box = seen_box) -> Finding:
+        return Finding(
+            "synthesis", region.id, outcome, reason,
+            evidence=Evidence("set again by type and compared", box), expected=want.text or None, measured=measured,
+            threshold="0 pixels",
+        )  # fmt: skip
+
+    if not declared(region, composition.asset):
+        return finding(
+            Outcome.FAIL, "what was set is neither the brief's copy nor its short form", region.content.text or None
+        )
+    again = composition.with_layer(draw(region, composition), region)
+    gap = departure(composition.flatten(seen_box), again.flatten(seen_box))
+    if not gap.pixels:
+        return finding(Outcome.PASS, "set again, it gives the same pixels", "0 pixels")
+    where = gap.box.moved(seen_box.x, seen_box.y)
+    reason = (
+        f"{gap.pixels} pixels differ from the same copy set again, by up to {gap.most} of 255, "
+        f"in the box {list(where.as_tuple())}; set it again"
+    )
+    return finding(Outcome.FAIL, reason, f"{gap.pixels} pixels", where)
+
+
+def _union(one: Box, other: Box) -> Box:
+    if other.empty:
+        return one
+    return Box.from_edges(
+        min(one.x, other.x), min(one.y, other.y), max(one.right, other.right), max(one.bottom, other.bottom)
+    )
