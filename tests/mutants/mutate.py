@@ -174,7 +174,7 @@ def _other_constant(value: object) -> str | float | None:
         case int() | float():
             return value + 1
         case str():
-            return value + "XX"
+            return "" if value == "XX" else "XX"
         case _:
             return None
 

@@ -36,7 +36,7 @@ def changed(source: str, namespace: Mapping[str, object] = MappingProxyType({}))
         ("x += a", "pass"),
         ("x = 3", "x = 4"),
         ("x = True", "x = False"),
-        ("x = 'ink'", "x = 'inkXX'"),
+        ("x = 'ink'", "x = 'XX'"),
         ("x = a if b else c", "x = a"),
         ("x = a if b else c", "x = c"),
         ("x = [a for a in b if a]", "x = [a for a in b]"),
