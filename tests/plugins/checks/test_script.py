@@ -10,7 +10,8 @@ from proofpress.proof import Outcome
 OWN = [
     ("de-DE", "Größe"), ("tr-TR", "Sabahın hâli"), ("vi-VN", "Sáng đậm đà"), ("ar-EG", "صباحك ٢٥٠"),
     ("he-IL", "בוקר 250"),
-    ("hi-IN", "सुबह २५०"), ("th-TH", "เช้านี้ ๒๕๐"), ("ja-JP", "待ち遠しいコーヒー々〆"), ("zh-CN", "唤醒清晨"), ("ko-KR", "아침 香"),
+    ("hi-IN", "सुबह २५०"), ("th-TH", "เช้านี้ ๒๕๐"), ("ja-JP", "待ち遠しいコーヒー々〆"),
+    ("zh-CN", "唤醒清晨"), ("ko-KR", "아침 香"),
     ("sr-RS", "Добро јутро"), ("sr-Latn-RS", "Dobro jutro"), ("zh-TW", "喚醒清晨"), ("el-GR", "Καλημέρα"),
 ]  # fmt: skip
 
