@@ -380,6 +380,9 @@ def _marble(scene: _Scene) -> _Shader:
             value = phase.rows(first, last)
             value -= np.rint(value)
             value *= scale.rows(first, last)
+            if palette.dark:
+                # A pale vein in dark stone needs an edge, or it glows like a lamp; a grey one in white stone is smoke.
+                value *= value
             np.maximum(share, fade.rows(first, last) / (1 + value * value), out=share)
         return _mixed(light, vein, share)
 
@@ -445,7 +448,7 @@ def _weave(scene: _Scene) -> Callable[[int, int], Floats]:
         out = across.rows(first, last)
         out += along.rows(first, last)
         out *= np.float32(0.022)
-        out += np.float32(0.020) * y[first:last, None] * x[None, :]
+        out += np.float32(0.014) * y[first:last, None] * x[None, :]
         return out
 
     return reader
