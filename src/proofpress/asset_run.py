@@ -23,7 +23,7 @@ from proofpress.geometry import Box, Size
 from proofpress.interfaces import ComposeRequest, Compositor, Context, Renderer, RenderRequest, Scope, Validator
 from proofpress.proof import Attempt, Evidence, Finding, Outcome, Proof, RegionProof, encode
 from proofpress.repair import Ladder, Relaxed, Rung, relax_for
-from proofpress.requirements import judge_region, status_of
+from proofpress.requirements import judge_region, levels, standing_against, status_of
 from proofpress.setting import draw
 
 __all__ = ["AssetRun", "Crew"]
@@ -334,6 +334,14 @@ class AssetRun:
         found = (*(f for f in self.copy if f.region == region.id), *self.findings.get(region.id, ()))
         return judge_region(region, set_by or self.set_by(region), self.asset.locale, self.asset.rules, found)
 
+    def why(self, verdict: RegionProof) -> str:
+        """Return in words what keeps a region from passing."""
+        table = levels(self.asset.region(verdict.id), verdict.set_by, self.asset.locale, self.asset.rules)
+        reasons: dict[str, list[str]] = {}
+        for finding in standing_against(verdict, table):
+            reasons.setdefault(finding.reason, []).append(finding.check)
+        return "; ".join(f"{', '.join(checks)}: {reason}" for reason, checks in reasons.items())
+
     def set_by(self, region: Region) -> SetBy:
         """Return who drew the region, or would."""
         if self.foreign:
@@ -349,7 +357,7 @@ class AssetRun:
                 continue
             verdicts = [self.verdict(self.asset.region(i)) for i in attempt.regions]
             worst = max((v.outcome for v in verdicts), key=order.index)
-            reasons = [f"{v.id}: {_why(v)}" for v in verdicts if v.outcome is not Outcome.PASS]
+            reasons = [f"{v.id}: {self.why(v)}" for v in verdicts if v.outcome is not Outcome.PASS]
             self.attempts[index] = attrs.evolve(attempt, outcome=worst.value, reason="; ".join(reasons))
 
     def next_rungs(
@@ -391,7 +399,7 @@ class AssetRun:
         drawn = composition.regions if composition else self.regions
         verdicts = tuple(self.verdict(region) for region in drawn)
         status = status_of(verdicts, self.general)
-        reasons = [f"{v.id}: {_why(v)}" for v in verdicts if v.outcome is not Outcome.PASS]
+        reasons = [f"{v.id}: {self.why(v)}" for v in verdicts if v.outcome is not Outcome.PASS]
         reasons += [f.reason for f in self.general if f.outcome is Outcome.FAIL]
         self.emit("proof", status.value)
         return Proof(
@@ -403,11 +411,3 @@ class AssetRun:
             composition,
             "; ".join(reasons),
         )
-
-
-def _why(verdict: RegionProof) -> str:
-    wanted = verdict.outcome
-    telling = [f for f in verdict.findings if f.outcome is wanted] or [
-        f for f in verdict.findings if f.outcome is not Outcome.PASS
-    ]
-    return "; ".join(f"{f.check}: {f.reason}" for f in telling) or "nothing was checked"

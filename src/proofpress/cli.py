@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from proofpress._version import __version__
-from proofpress.errors import ExitCode, InputError, ProofpressError
+from proofpress.errors import ExitCode, ProofpressError
 
 __all__ = ["app"]
 
@@ -326,16 +326,3 @@ def main() -> None:
 def _fail(message: str) -> None:
     sys.stderr.write(f"proofpress: {message}\n")
     sys.exit(ExitCode.BAD_INPUT)
-
-
-def read_box(text: str) -> tuple[int, int, int, int]:
-    """Read `X,Y,W,H`.
-
-    Raises:
-        InputError: Another form.
-    """
-    try:
-        x, y, width, height = (int(piece) for piece in text.split(","))
-    except ValueError as error:
-        raise InputError(f"box {text!r} cannot be read", "--box", "write X,Y,W,H in whole pixels") from error
-    return x, y, width, height

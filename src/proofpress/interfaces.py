@@ -29,12 +29,14 @@ __all__ = [
     "Context",
     "Event",
     "Hint",
+    "Locator",
     "Reader",
     "Reading",
     "RenderRequest",
     "Renderer",
     "Scope",
     "Validator",
+    "Word",
 ]
 
 Scope = Literal["copy", "region", "composition", "file"]
@@ -274,6 +276,35 @@ class Reading:
     text: str
     confidence: float
     source: str
+
+
+@attrs.frozen
+class Word:
+    """A word that was found in a picture.
+
+    Attributes:
+        text: As it was read.
+        box: Where it stands, px.
+        line: Number of its line, counting in reading order; words of one line follow each other.
+    """
+
+    text: str
+    box: Box
+    line: int
+
+
+class Locator(abc.ABC):
+    """A reader's optional power: to find words in a whole picture. Ask for it with `isinstance`."""
+
+    @abc.abstractmethod
+    def locate(self, picture: Pixels, hint: Hint) -> Sequence[Word]:
+        """Return the words of the picture (RGB of any size) in reading order.
+
+        May be called from several threads at once.
+
+        Raises:
+            ReaderUnavailableError: As `Reader.read`.
+        """
 
 
 class Reader(abc.ABC):

@@ -14,7 +14,7 @@ from proofpress.brief import Region, Rules, SetBy
 from proofpress.locales import direction
 from proofpress.proof import Evidence, Finding, Outcome, RegionProof, Status
 
-__all__ = ["COPY_CHECKS", "UNLOWERABLE", "Level", "judge_region", "levels", "status_of"]
+__all__ = ["COPY_CHECKS", "UNLOWERABLE", "Level", "judge_region", "levels", "standing_against", "status_of"]
 
 
 class Level(enum.StrEnum):
@@ -113,6 +113,21 @@ def judge_region(region: Region, set_by: SetBy, locale: str, rules: Rules, findi
     proved = all(outcomes.get(check) == {Outcome.PASS} for check, level in table.items() if level is Level.REQUIRED)
     verdict = Outcome.FAIL if failed else Outcome.PASS if proved else Outcome.UNDECIDED
     return RegionProof(region.id, region.role.value, set_by, verdict, own)
+
+
+def standing_against(proof: RegionProof, table: Mapping[str, Level]) -> tuple[Finding, ...]:
+    """Return the findings that keep a region from passing; none if it passed.
+
+    Args:
+        proof: The verdict.
+        table: As `levels` gives it.
+    """
+    stopping = (Level.REQUIRED, Level.BLOCKING) if proof.outcome is Outcome.FAIL else (Level.REQUIRED,)
+    return tuple(
+        finding
+        for finding in proof.findings
+        if finding.outcome is proof.outcome is not Outcome.PASS and table.get(finding.check) in stopping
+    )
 
 
 def status_of(regions: Iterable[RegionProof], general: Iterable[Finding] = ()) -> Status:

@@ -1,3 +1,37 @@
-"""Checks."""
+"""Built-in checks, one a file."""
 
 from __future__ import annotations
+
+from proofpress.interfaces import Validator
+from proofpress.markers import hookimpl
+from proofpress.plugins.checks.characters import CharactersCheck
+from proofpress.plugins.checks.contrast import ContrastCheck
+from proofpress.plugins.checks.direction import DirectionCheck
+from proofpress.plugins.checks.fit import FitCheck
+from proofpress.plugins.checks.glyphs import GlyphsCheck
+from proofpress.plugins.checks.gtin import GtinCheck
+from proofpress.plugins.checks.pattern import PatternCheck
+from proofpress.plugins.checks.script import ScriptCheck
+from proofpress.plugins.checks.synthesis import SynthesisCheck
+from proofpress.plugins.checks.text import TextCheck
+from proofpress.plugins.checks.words import WordsCheck
+
+__all__ = ["proofpress_validators"]
+
+
+@hookimpl
+def proofpress_validators() -> list[type[Validator]]:
+    """Return the built-in checks, those of the copy deck first."""
+    return [
+        CharactersCheck,
+        ScriptCheck,
+        GtinCheck,
+        WordsCheck,
+        FitCheck,
+        PatternCheck,
+        GlyphsCheck,
+        ContrastCheck,
+        SynthesisCheck,
+        TextCheck,
+        DirectionCheck,
+    ]
