@@ -4,7 +4,9 @@ import pytest
 
 from proofpress.brief import Brand
 from proofpress.errors import InputError
-from proofpress.plugins.renderers._choice import DEFAULT_PALETTE, kind_of, named_colour, palette_of
+from proofpress.plugins.renderers._choice import DEFAULT_PALETTE, calmness, kind_of, named_colour, palette_of
+from proofpress.plugins.renderers.image import ImageRenderer
+from proofpress.plugins.renderers.procedural import ProceduralRenderer
 
 INK, CREAM, SALE, PAPER = (43, 26, 18), (244, 231, 211), (184, 50, 31), (255, 250, 242)
 
@@ -62,3 +64,14 @@ def test_named_colours() -> None:
         InputError, match=r"procedural\.base: 'inc' is no colour of the brand — write #RRGGBB or one of its names: ink"
     ):
         named_colour("inc", brand, "procedural.base")
+
+
+@pytest.mark.parametrize("value", [-0.1, 2, float("nan"), "quiet", ""])
+def test_calm_outside_its_scale_is_refused(value: float | str) -> None:
+    for renderer in (ProceduralRenderer, ImageRenderer):
+        with pytest.raises(InputError, match="calm must be a number from 0 to 1"):
+            renderer(calm=value)
+
+
+def test_calm_as_a_command_line_gives_it() -> None:
+    assert calmness("0.5") == 0.5

@@ -16,7 +16,7 @@ from proofpress.errors import InputError
 from proofpress.plugins.renderers._textures import KINDS, Kind
 from proofpress.plugins.renderers._tones import oklab_of
 
-__all__ = ["DEFAULT_PALETTE", "kind_of", "named_colour", "palette_of"]
+__all__ = ["DEFAULT_PALETTE", "calmness", "kind_of", "named_colour", "palette_of"]
 
 DEFAULT_PALETTE: Final[tuple[Rgb, Rgb]] = ((242, 236, 226), (196, 146, 92))
 """Warm white and amber: what a brief without brand colours gets."""
@@ -91,6 +91,21 @@ def named_colour(value: str, brand: Brand, where: str) -> Rgb:
         raise InputError(
             f"{value!r} is no colour of the brand", where, f"write #RRGGBB or one of its names: {names}"
         ) from error
+
+
+def calmness(value: float | str) -> float:
+    """Return the option `calm` of a renderer as a number.
+
+    Raises:
+        InputError: It is no number from 0 to 1.
+    """
+    try:
+        number = float(value)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 1:
+        raise InputError(f"calm must be a number from 0 to 1, got {value!r}", remedy="0 leaves the ground as it is")
+    return number
 
 
 def _words(prompt: str) -> list[str]:

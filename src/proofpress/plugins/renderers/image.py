@@ -13,7 +13,7 @@ from proofpress.errors import InputError
 from proofpress.image import load_image
 from proofpress.interfaces import Context, Renderer, RenderRequest
 from proofpress.plugins.renderers._calm import calm
-from proofpress.plugins.renderers._choice import named_colour
+from proofpress.plugins.renderers._choice import calmness, named_colour
 from proofpress.plugins.renderers._fit import GROUNDS, contain, cover
 
 __all__ = ["ImageRenderer"]
@@ -40,14 +40,12 @@ class ImageRenderer(Renderer):
     source: Path | None = attrs.field(default=None, converter=attrs.converters.optional(Path))
     fit: str = ""
     ground: str = "blur"
-    calm: float = attrs.field(default=0.0, converter=float)
+    calm: float = attrs.field(default=0.0, converter=calmness)
 
     def __attrs_post_init__(self) -> None:
         """Refuse settings that no picture could be rendered with."""
         if self.fit not in ("", *_FITS):
             raise InputError(f"no fit {self.fit!r}", "image.fit", f"choose one of {', '.join(_FITS)}")
-        if not 0 <= self.calm <= 1:
-            raise InputError(f"calm must be 0 to 1, got {self.calm}", "image.calm")
 
     def render(self, request: RenderRequest, ctx: Context) -> Sequence[Plate]:
         """Return the fitted picture, as many times as asked for.

@@ -11,16 +11,10 @@ from proofpress.composition import Plate
 from proofpress.errors import InputError
 from proofpress.interfaces import Context, Renderer, RenderRequest
 from proofpress.plugins.renderers._calm import calm
-from proofpress.plugins.renderers._choice import kind_of, named_colour, palette_of
+from proofpress.plugins.renderers._choice import calmness, kind_of, named_colour, palette_of
 from proofpress.plugins.renderers._textures import MAX_SIDE, texture
 
 __all__ = ["ProceduralRenderer"]
-
-
-def _share(instance: object, attribute: attrs.Attribute[float], value: float) -> None:
-    del instance
-    if not 0 <= value <= 1:
-        raise InputError(f"{attribute.name} must be 0 to 1, got {value}", f"procedural.{attribute.name}")
 
 
 @attrs.frozen
@@ -41,7 +35,7 @@ class ProceduralRenderer(Renderer):
     kind: str = ""
     base: str = ""
     accent: str = ""
-    calm: float = attrs.field(default=0.88, converter=float, validator=_share)
+    calm: float = attrs.field(default=0.88, converter=calmness)
 
     def render(self, request: RenderRequest, ctx: Context) -> Sequence[Plate]:
         """Return grounds whose seeds count up from the brief's.
