@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import accumulate
 from typing import Final, Protocol
 
 import attrs
 from icu4py.breakers import LineBreaker as _IcuBreaker
+from icu4py.breakers import WordBreaker as _IcuWords
 
 from proofpress.typography.characters import FORCED_BREAKS, HANGING
+from proofpress.typography.cjk import counters
 from proofpress.typography.glue import glued, orphans
 from proofpress.typography.hyphens import hyphen_points
 from proofpress.typography.locale import traits
+from proofpress.typography.values import Style
 
 __all__ = ["IcuLineBreaker", "LineBreaker", "Piece", "break_sets"]
 
@@ -23,6 +27,8 @@ PREFERRED: Final = {
     "yue": "zh-u-lb-strict",
 }
 PERMITTED: Final = {"ja": "ja-u-lb-strict", "ko": "ko-u-lb-strict", "zh": "zh-u-lb-strict", "yue": "zh-u-lb-strict"}
+WHOLE_WORDS: Final = frozenset({"zh", "yue"})
+"""Languages whose lines may break inside words, and whose headlines had better not."""
 
 
 class LineBreaker(Protocol):
@@ -36,6 +42,14 @@ class LineBreaker(Protocol):
             tag: BCP 47 tag with line-break keywords.
         """
 
+    def words(self, text: str, tag: str) -> tuple[int, ...]:
+        """Return the offsets, in code points, after which a word ends.
+
+        Args:
+            text: The text.
+            tag: BCP 47 tag.
+        """
+
 
 class IcuLineBreaker:
     """ICU's line breaker: UAX #14, dictionaries for Thai and its kin, kinsoku levels and phrases for Japanese and Korean."""
@@ -47,13 +61,21 @@ class IcuLineBreaker:
             text: The text.
             tag: BCP 47 tag with line-break keywords.
         """
-        found, at = [], 0
-        # The breaker's offsets count UTF-16 units; its strings do not.
-        for segment in _IcuBreaker(text, tag):
-            if segment:
-                at += len(segment)
-                found.append(at)
-        return tuple(found)
+        return _offsets(_IcuBreaker(text, tag))
+
+    def words(self, text: str, tag: str) -> tuple[int, ...]:
+        """Return ends of words as `LineBreaker` says.
+
+        Args:
+            text: The text.
+            tag: BCP 47 tag.
+        """
+        return _offsets(_IcuWords(text, tag))
+
+
+def _offsets(segments: Iterable[str]) -> tuple[int, ...]:
+    # The breaker's own offsets count UTF-16 units; its strings do not.
+    return tuple(accumulate(len(segment) for segment in segments if segment))
 
 
 @attrs.frozen
@@ -75,20 +97,22 @@ class Piece:
     soft: bool = False
 
 
-def break_sets(text: str, locale: str, *, hyphenate: bool, breaker: LineBreaker) -> tuple[tuple[Piece, ...], ...]:
+def break_sets(text: str, style: Style, breaker: LineBreaker) -> tuple[tuple[Piece, ...], ...]:
     """Return the ways to cut a text, best manners first; later ones have more places to break.
 
     Args:
         text: The text.
-        locale: BCP 47 tag.
-        hyphenate: Whether hyphens may be added.
+        style: Its locale chooses rules; balanced lines keep Chinese words whole; hyphens only if it allows them.
         breaker: Finds break opportunities.
     """
-    language = traits(locale).language
-    tight = glued(text)
+    language = traits(style.locale).language
+    tight = glued(text) | counters(text, language)
     preferred = breaker.ends(text, PREFERRED.get(language, language))
     permitted = breaker.ends(text, PERMITTED.get(language, language)) if language in PERMITTED else preferred
-    hyphens = hyphen_points(text, locale) - tight if hyphenate else frozenset()
+    hyphens = hyphen_points(text, style.locale) - tight if style.hyphenate else frozenset()
+    if language in WHOLE_WORDS and style.balance:
+        words = set(breaker.words(text, language))
+        preferred = tuple(end for end in preferred if end in words)
     sets = [
         _pieces(text, preferred, tight | orphans(text, language), frozenset()),
         _pieces(text, permitted, tight, frozenset()),

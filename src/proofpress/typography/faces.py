@@ -14,6 +14,9 @@ __all__ = ["FaceInfo", "read_faces"]
 
 NORMAL_WIDTH: Final = 100.0
 MAX_FACES: Final = 64
+OUTLINES: Final = frozenset({"glyf", "CFF ", "CFF2"})
+COLOURS: Final = frozenset({"COLR", "CBDT", "sbix", "SVG "})
+"""Tables of colour fonts, whose outlines are often blank: masks have no colour, so such faces are passed over."""
 
 
 @attrs.frozen
@@ -71,7 +74,7 @@ def read_faces(data: bytes, path: Path, sha256: str) -> tuple[FaceInfo, ...]:
 
 def _read(face: hb.Face, path: Path, index: int, sha256: str) -> FaceInfo | None:
     tables = set(face.table_tags)
-    if not tables & {"glyf", "CFF ", "CFF2"} or "cmap" not in tables or not face.glyph_count:
+    if not tables & OUTLINES or tables & COLOURS or "cmap" not in tables or not face.glyph_count:
         return None
     coverage = Coverage.of(face.unicodes)
     if not coverage.starts:

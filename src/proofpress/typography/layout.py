@@ -94,7 +94,7 @@ def _analyse(text: str, style: Style, direction: Direction, fonts: FontLibrary, 
     items = itemise(text, style.locale, style.weight, direction, fonts)
     shaper = Shaper(text, items, int(direction == "rtl"), style, fonts)
     advances = shaper.advances()
-    sets = break_sets(text, style.locale, hyphenate=style.hyphenate, breaker=breaker)
+    sets = break_sets(text, style, breaker)
     measures = tuple(Measure(pieces, advances, shaper.hyphen_width, style.tracking_em) for pieces in sets)
     return _Analysis(items, shaper, measures)
 

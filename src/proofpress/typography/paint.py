@@ -10,7 +10,6 @@ from typing import Final
 import numpy as np
 from fontTools import unicodedata as ucd
 
-from proofpress.typography.characters import is_visible
 from proofpress.typography.errors import DamagedFontError, MissingGlyphsError
 from proofpress.typography.raster import Canvas, Matrix
 from proofpress.typography.values import Mask, Rect, Setting
@@ -72,23 +71,10 @@ def check_drawable(setting: Setting) -> None:
         named = ", ".join(_named(character) for character in setting.missing[:MOST_NAMED])
         more = f" and {len(setting.missing) - MOST_NAMED} more" if len(setting.missing) > MOST_NAMED else ""
         raise MissingGlyphsError(f"no font has {named}{more}", "", setting.hint, setting.missing)
-    for line in setting.lines:
-        inked: set[int] = set()
-        owners: dict[int, int] = {}
-        for run in line.runs:
-            face = setting.faces[run.font]
-            for glyph, cluster in zip(run.glyphs, run.clusters, strict=True):
-                owners.setdefault(cluster, run.font)
-                if face.bounds(glyph):
-                    inked.add(cluster)
-        starts = sorted(owners)
-        for start, end in zip(starts, [*starts[1:], line.end], strict=True):
-            wanted = [character for character in setting.text[start:end] if is_visible(character)]
-            if wanted and start not in inked:
-                use = setting.fonts[owners[start]]
-                raise DamagedFontError(
-                    f"{use.name} draws nothing for {''.join(wanted)!r}", str(use.path), "use another font"
-                )
+    for at in setting.blanks:
+        use = next(setting.fonts[run.font] for line in setting.lines for run in line.runs if at in run.clusters)
+        name = _named(setting.text[at])
+        raise DamagedFontError(f"{use.name} draws nothing for {name}", str(use.path), "use another font")
 
 
 def _named(character: str) -> str:

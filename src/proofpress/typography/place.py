@@ -187,7 +187,7 @@ def place(
         if line.ink:
             left, bottom, right, top = (edge * size for edge in line.ink)
             ink = Rect(x + left, baseline - top, x + right, baseline - bottom)
-        if block.style.strike and line.runs and line.ink:
+        if block.style.strike and line.width > 0 and line.ink:
             face = line.runs[0].face
             middle, half = baseline - face.strike_at * size, face.strike_size * size / 2
             bar = Rect(x, middle - half, x + line.width * size, middle + half)
@@ -207,5 +207,6 @@ def place(
         missing=missing,
         fonts=tuple(FontUse(face.name, face.path, face.info.index, face.info.sha256, face.weight) for face in faces),
         strokes=tuple(strokes),
+        blanks=tuple(at for line in shaped for at in line.blank),
         faces=tuple(faces),
     )

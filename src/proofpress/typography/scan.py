@@ -16,7 +16,7 @@ from proofpress.typography.fontfile import read_font
 
 __all__ = ["cache_folder", "scan"]
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 
 
 def cache_folder() -> Path:

@@ -11,13 +11,18 @@ import uharfbuzz as hb
 
 from proofpress.typography.bidi import line_levels, visual_order
 from proofpress.typography.characters import HANGING, NO_TRACKING, is_visible
+from proofpress.typography.cjk import half_width
 from proofpress.typography.face import Face
 from proofpress.typography.fonts import FontLibrary
 from proofpress.typography.itemise import Items, Run
+from proofpress.typography.locale import traits
 from proofpress.typography.values import Style
 
 __all__ = ["ShapedLine", "ShapedRun", "Shaper", "parse_features"]
 
+EAST_ASIAN: Final = frozenset({"Hani", "Hira", "Kana", "Bopo", "Hang"})
+DOTTED_I: Final = frozenset({"tr", "az", "crh", "tt"})
+"""Languages in which a ligature of f and i could swallow the dot that makes one letter another."""
 SOFT_HYPHEN: Final = "\u00ad"
 FEATURE: Final = re.compile(r"([+-]?)([\x20-\x7e]{4})(?:=(\d{1,5}))?")
 
@@ -96,6 +101,7 @@ class Shaper:
         self._language = style.locale.replace("_", "-")
         self._base = base
         self._tracking = style.tracking_em
+        self._dotted = traits(style.locale).language in DOTTED_I
         self._features = parse_features(style.features)
         self._faces = {run.face: fonts.load(run.face, style.weight) for run in items.runs}
         self._lines: dict[tuple[int, int, bool], ShapedLine] = {}
@@ -210,7 +216,13 @@ class Shaper:
         buffer.script = run.script
         buffer.language = self._language
         tracked = self._tracking != 0 and run.script not in NO_TRACKING
-        features = {"liga": 0, "clig": 0, **self._features} if tracked else self._features
+        features: dict[str, int | list[tuple[int, int, int]]] = (
+            {"liga": 0, "clig": 0} if tracked or self._dotted else {}
+        )
+        features |= self._features
+        halves = [(at, at + 1, 1) for at in half_width(seen) if first <= at <= last] if run.script in EAST_ASIAN else []
+        if halves and "halt" not in features:
+            features["halt"] = halves
         hb.shape(face.font, buffer, features)
         infos, positions = buffer.glyph_infos, buffer.glyph_positions
         glyphs = [info.codepoint for info in infos]

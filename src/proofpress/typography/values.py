@@ -226,7 +226,9 @@ class Setting:
         missing: Characters without a glyph, in order of first use.
         fonts: The faces used, in order of first use.
         strokes: Bars drawn besides glyphs.
+        blanks: Offsets of visible characters for which a damaged face draws nothing.
         faces: The loaded faces, for painting; as many as `fonts`.
+        hint: A command that installs what is missing.
     """
 
     text: str
@@ -241,6 +243,7 @@ class Setting:
     missing: tuple[str, ...]
     fonts: tuple[FontUse, ...]
     strokes: tuple[Stroke, ...] = ()
+    blanks: tuple[int, ...] = ()
     faces: tuple[Any, ...] = attrs.field(default=(), repr=False, eq=False)
     hint: str = attrs.field(default="", repr=False, eq=False)
 
