@@ -7,9 +7,10 @@ from typing import Any, Final
 
 import attrs
 
+from proofpress.geometry import Box
 from proofpress.report.html.markup import Html, element, join
 from proofpress.report.html.pictures import Picture, evidence_box
-from proofpress.report.html.regions import region_card, table
+from proofpress.report.html.regions import or_none, region_card, table
 from proofpress.report.html.words import Locale, chip, count, locale_of, money, tone
 
 __all__ = ["Entry", "asset_section", "signed"]
@@ -94,23 +95,13 @@ def _figure(entry: Entry) -> Html:
     if copy is None or canvas is None:
         return element("p", picture.problem, class_="no-picture", role="note")
     boxes = [(number, region, evidence_box(region["findings"])) for number, region in enumerate(asset["regions"], 1)]
-    marks = [
-        element(
-            "g",
-            element(
-                "rect", x=box.x, y=box.y, width=box.width, height=box.height, rx=4, vector_effect="non-scaling-stroke"
-            ),
-            class_=f"mark {tone(region['outcome'])}",
-        )
-        for _, region, box in boxes
-        if box
-    ]
+    marks = [_mark(number, region["outcome"], box, canvas) for number, region, box in boxes if box]
     alt = f"{entry.locale.name}, {asset['format']}: the proved image, {canvas.width} by {canvas.height} pixels"
     return element(
         "figure",
         element(
             "div",
-            element("img", src=copy.uri, width=copy.width, height=copy.height, alt=alt, decoding="async"),
+            element("img", src=copy.uri, width=copy.width, height=copy.height, alt=alt),
             element(
                 "svg",
                 marks,
@@ -125,6 +116,19 @@ def _figure(entry: Entry) -> Html:
             element("a", element("bdi", asset["image"]), href=asset["image"]),
             f" {canvas.width} × {canvas.height} px",
         ),
+    )
+
+
+def _mark(number: int, outcome: str, box: Box, canvas: Box) -> Html:
+    """Return the outline of a region with its number, as it lies on the picture."""
+    side = max(canvas.width, canvas.height) // 24
+    x, y = max(box.x, 0), max(box.y, 0)
+    return element(
+        "g",
+        element("rect", x=box.x, y=box.y, width=box.width, height=box.height, vector_effect="non-scaling-stroke"),
+        element("rect", x=x, y=y, width=side, height=side, class_="tab"),
+        element("text", str(number), x=x + side // 2, y=y + side * 7 // 10, font_size=side * 6 // 10),
+        class_=f"mark {tone(outcome)}",
     )
 
 
@@ -169,13 +173,13 @@ def _attempts(attempts: Sequence[Mapping[str, Any]], asset_id: str) -> Html | No
         (
             f"{number}. {attempt['rung']}",
             join(element("bdi", attempt["compositor"]), _request(attempt["request_id"])),
-            ", ".join(attempt["regions"]) or "none",
+            or_none(", ".join(attempt["regions"])),
             element("ul", [element("li", element("bdi", text)) for text in attempt["relaxations"]])
             if attempt["relaxations"]
-            else "none",
+            else or_none(None),
             element("span", money(attempt["cost_micro_usd"]), class_="value"),
             chip(attempt["outcome"]),
-            element("bdi", attempt["reason"]),
+            or_none(attempt["reason"]),
         )
         for number, attempt in enumerate(attempts, 1)
     ]

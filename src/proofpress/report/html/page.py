@@ -154,7 +154,7 @@ def thumb(entry: Entry) -> Html:
     asset, copy = entry.asset, entry.picture.copy(_THUMB)
     shown = (
         # The link's words say what it is; the picture adds nothing for those who cannot see it.
-        element("img", src=copy.uri, width=copy.width, height=copy.height, alt="", loading="lazy", decoding="async")
+        element("img", src=copy.uri, width=copy.width, height=copy.height, alt="")
         if copy
         else element("span", "no picture", class_="no-thumb", aria_hidden="true")
     )

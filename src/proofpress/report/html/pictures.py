@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ __all__ = ["Copy", "Picture", "evidence_box", "open_picture"]
 
 _MARGIN: Final = 10
 _QUALITY: Final = 80
+_TELLING: Final = ("text", "code", "synthesis", "geometry", "contrast")
 
 
 @attrs.frozen
@@ -96,16 +98,20 @@ def open_picture(asset: Mapping[str, Any], folder: Path) -> Picture:
 
 
 def evidence_box(findings: Sequence[Mapping[str, Any]]) -> Box | None:
-    """Return the pixels that tell most about a region: what its reader or decoder looked at, else what another check did."""
-    boxes = {
-        finding["check"]: Box(*(int(side) for side in finding["evidence"]["box"]))
-        for finding in reversed(findings)
-        if finding["evidence"]["box"]
-    }
-    for check in _TELLING:
-        if check in boxes and not boxes[check].empty:
-            return boxes[check]
-    return min((box for box in boxes.values() if not box.empty), key=lambda box: box.width * box.height, default=None)
+    """Return the pixels that tell most about a region: what its readers or decoder looked at, else what another check did."""
+    boxes: dict[str, list[Box]] = {}
+    for finding in findings:
+        if finding["evidence"]["box"]:
+            box = Box(*(int(side) for side in finding["evidence"]["box"]))
+            if not box.empty:
+                boxes.setdefault(finding["check"], []).append(box)
+    found = next((boxes[check] for check in _TELLING if check in boxes), None)
+    if found is None:
+        found = min(boxes.values(), key=lambda some: sum(box.width * box.height for box in some), default=[])
+    return reduce(_union, found) if found else None
 
 
-_TELLING: Final = ("text", "code", "synthesis", "geometry", "contrast")
+def _union(one: Box, other: Box) -> Box:
+    return Box.from_edges(
+        min(one.x, other.x), min(one.y, other.y), max(one.right, other.right), max(one.bottom, other.bottom)
+    )

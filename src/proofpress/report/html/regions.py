@@ -7,22 +7,21 @@ from typing import Any, Final
 
 from proofpress.proof import Outcome
 from proofpress.report.html.markup import Html, element, join
-from proofpress.report.html.pictures import Picture, evidence_box
+from proofpress.report.html.pictures import Copy, Picture, evidence_box
 from proofpress.report.html.words import Locale, chip, compared, count, tone
 from proofpress.text import describe_difference
 
-__all__ = ["region_card", "table"]
+__all__ = ["or_none", "region_card", "table"]
 
 Finding = Mapping[str, Any]
 
-_CROP: Final = 640
+_CROP: Final = 720
 _READING: Final = ("text", "code")
 _FIGURES: Final = {
     "contrast": "Contrast",
     "geometry": "Size",
     "spacing": "Spacing",
     "grade": "Code grade",
-    "synthesis": "Re-set difference",
     "brand": "Colour",
 }
 _COLUMNS: Final = ("Check", "Outcome", "Measured", "Threshold", "Reason", "Evidence")
@@ -46,31 +45,32 @@ def region_card(region: Mapping[str, Any], number: int, anchor: str, picture: Pi
         "header",
         element("span", str(number), class_="number", aria_hidden="true"),
         element("h4", element("bdi", name), id=anchor),
-        element("span", f"{region['role']}, {maker}", class_="role"),
+        element("span", maker if region["role"] == region["id"] else f"{region['role']}, {maker}", class_="role"),
         chip(region["outcome"]),
     )
+    box = evidence_box(region["findings"])
+    crop = picture.copy(_CROP, box) if box else None
+    said = element("div", _comparisons(region, locale), _figures(region["findings"]), class_="said")
     return element(
         "li",
         head,
-        element(
-            "div",
-            _crop(region, name, picture),
-            element("div", _comparisons(region, locale), _figures(region["findings"]), class_="said"),
-            class_="proof",
-        ),
+        element("div", _crop(crop, name) if crop else None, said, class_=f"proof {_shape(crop)}"),
         _findings(region["findings"], name),
         class_=f"region {tone(region['outcome'])}",
         aria_labelledby=anchor,
     )
 
 
-def _crop(region: Mapping[str, Any], name: str, picture: Picture) -> Html | None:
-    box = evidence_box(region["findings"])
-    copy = picture.copy(_CROP, box) if box else None
-    if copy is None:
-        return None
+def _shape(crop: Copy | None) -> str:
+    """Return how crop and words share the card: a long line of text takes its whole width."""
+    if crop is None:
+        return "bare"
+    return "wide" if crop.width > 3 * crop.height else "beside"
+
+
+def _crop(crop: Copy, name: str) -> Html:
     alt = f"Crop of {name} as it stands in the image"
-    image = element("img", src=copy.uri, width=copy.width, height=copy.height, alt=alt, decoding="async")
+    image = element("img", src=crop.uri, width=crop.width, height=crop.height, alt=alt)
     return element("div", image, class_="crop")
 
 
@@ -78,18 +78,20 @@ def _comparisons(region: Mapping[str, Any], locale: Locale) -> Html | None:
     """Return expected against read for every reading; one that agrees with another is shown once."""
     findings = region["findings"]
     readings = [finding for finding in findings if finding["check"] in _READING and finding["expected"] is not None]
-    readings = readings or [finding for finding in findings if finding["expected"] is not None][:1]
+    direction = "ltr" if region["role"] in _CODES else locale.direction
+    if not readings:
+        # What another check measured is no reading; its expectation still is the copy.
+        wanted = next((finding["expected"] for finding in findings if finding["expected"] is not None), None)
+        return None if wanted is None else element("dl", _line("Expected", wanted, direction, locale.tag))
     seen: dict[tuple[str, str | None], list[Finding]] = {}
     for finding in readings:
         seen.setdefault((finding["expected"], finding["measured"]), []).append(finding)
-    direction = "ltr" if region["role"] in _CODES else locale.direction
-    return join([_comparison(*texts, found, direction, locale.tag) for texts, found in seen.items()]) or None
+    return join([_comparison(*texts, found, direction, locale.tag) for texts, found in seen.items()])
 
 
 def _comparison(expected: str, read: str | None, found: Sequence[Finding], direction: str, lang: str) -> Html:
-    def line(label: str, text: str | Html) -> Html:
-        copy = element("dd", element("bdi", text, dir=direction, lang=lang), class_="copy", dir=direction)
-        return element("div", element("dt", label), copy)
+    def line(label: str, text: str) -> Html:
+        return _line(label, text, direction, lang)
 
     verb = "decoded" if found[0]["check"] == "code" else "read"
     sources = ", ".join(dict.fromkeys(finding["evidence"]["source"] for finding in found))
@@ -99,7 +101,7 @@ def _comparison(expected: str, read: str | None, found: Sequence[Finding], direc
         note = "" if passed else f"Nothing was {verb}."
     else:
         pair = compared(expected, read)
-        if pair.same:
+        if expected.split() == read.split():  # Readers answer in lines; where they break them says nothing.
             lines, note = [line(f"Expected and {verb}", expected)], ""
         elif pair.alike:
             lines = [line("Expected", expected), line(verb.capitalize(), read)]
@@ -114,6 +116,11 @@ def _comparison(expected: str, read: str | None, found: Sequence[Finding], direc
         element("p", "by ", element("bdi", sources), class_="source") if read is not None else None,
         class_="comparison",
     )
+
+
+def _line(label: str, text: str, direction: str, lang: str) -> Html:
+    copy = element("dd", element("bdi", text, dir=direction, lang=lang), class_="copy", dir=direction)
+    return element("div", element("dt", label), copy)
 
 
 def _figures(findings: Sequence[Finding]) -> Html | None:
@@ -167,15 +174,16 @@ def _cells(finding: Finding) -> tuple[str | Html | None, ...]:
     return (
         finding["check"],
         chip(finding["outcome"]),
-        _value(finding["measured"]),
-        _value(finding["threshold"]),
+        or_none(finding["measured"]),
+        or_none(finding["threshold"]),
         element("bdi", finding["reason"]),
         join(element("bdi", evidence["source"]), where),
     )
 
 
-def _value(text: str | None) -> Html:
-    if text is None:
+def or_none(text: str | None) -> Html:
+    """Return a value, or a dash that is read out as `none`."""
+    if not text:
         return element("span", element("span", "none", class_="hidden"), element("span", "–", aria_hidden="true"))
     return element("bdi", text, class_="value")
 

@@ -91,13 +91,11 @@ class Compared:
     Attributes:
         expected: With the characters marked that were not read so.
         read: With the characters marked that were read instead.
-        same: Whether they are one string.
         alike: Whether they are one under the rules by which readings are judged.
     """
 
     expected: Html
     read: Html
-    same: bool
     alike: bool
 
 
@@ -115,7 +113,7 @@ def compared(expected: str, read: str) -> Compared:
         right.append(_mark(place.read, "wrong") if place.read else element("span", class_="gap"))
         position = place.position + len(graphemes(place.expected))
     rest = "".join(cells[position:])
-    return Compared(join(*left, rest), join(*right, rest), same=expected == read, alike=fold(expected) == fold(read))
+    return Compared(join(*left, rest), join(*right, rest), alike=fold(expected) == fold(read))
 
 
 def _mark(text: str, kind: str) -> Html:
