@@ -134,11 +134,10 @@ class AssetRun:
             composition, failed = self.draw_all(composition, pending)
             changed = self.touched(before, composition, set(pending))
             self.emit("validate", f"{len(changed)} regions")
-            self.judge(composition, changed)
+            composition = self.judge(composition, changed)
             self.close_attempts()
             pending = self.next_rungs(composition, pending, failed)
-        encoded = composition.encoded or encode(composition)
-        return attrs.evolve(composition, encoded=encoded)
+        return composition
 
     def draw_all(
         self, composition: Composition, pending: Mapping[str, Rung]
@@ -284,8 +283,8 @@ class AssetRun:
             or any(area.overlaps(region.paint_bounds(after.plate.box)) for area in areas if not area.empty)
         )
 
-    def judge(self, composition: Composition, changed: tuple[Region, ...]) -> None:
-        """Run the checks that the last drawing calls for, and keep what the others found."""
+    def judge(self, composition: Composition, changed: tuple[Region, ...]) -> Composition:
+        """Run the checks that the last drawing calls for, keep what the others found, and return what was judged."""
         fresh = attrs.evolve(composition, encoded=encode(composition))
         found = self.validate(fresh, changed, ("region",))
         everywhere = self.validate(fresh, fresh.regions, ("composition", "file"))
@@ -297,6 +296,7 @@ class AssetRun:
             own = tuple(f for f in (*found, *everywhere) if f.region == region.id)
             self.findings[region.id] = (*kept, *own)
         self.general = tuple(f for f in (*found, *everywhere) if not f.region)
+        return fresh
 
     def keep(self, found: Iterable[Finding], regions: Iterable[Region]) -> None:
         """Keep findings by region."""

@@ -7,6 +7,7 @@ backend that repaints the whole frame cannot change a pixel outside the regions 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 import attrs
 import numpy as np
@@ -200,7 +201,12 @@ class Composition:
 
     def flatten(self, box: Box | None = None) -> Pixels:
         """Return the finished RGB picture, or its part inside `box`; the same composition gives the same bytes."""
-        return _stack(self.plate, self.stacked(), box or self.plate.box)
+        return self._flat if box is None else _stack(self.plate, self.stacked(), box)
+
+    @cached_property
+    def _flat(self) -> Pixels:
+        # Every check looks at the flattened picture; it is stacked once.
+        return _stack(self.plate, self.stacked(), self.plate.box)
 
 
 def _stack(plate: Plate, layers: Iterable[Layer], box: Box) -> Pixels:

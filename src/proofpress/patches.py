@@ -1,6 +1,6 @@
 """Patches of straight-alpha colour: shapes, shadows and pictures that layers are made of.
 
-A patch is float32 of shape (height, width, 4): RGB in 0..255, alpha in 0..1.
+A patch is RGBA with straight alpha, uint8 of shape (height, width, 4).
 """
 
 from __future__ import annotations
@@ -16,30 +16,39 @@ from PIL import Image, ImageFilter
 
 from proofpress.colour import Rgb
 from proofpress.geometry import Box
-from proofpress.image import load_image
+from proofpress.image import Pixels, frozen_pixels, load_image
 
-__all__ = ["fill_mask", "over", "picture_patch", "rounded_rectangle"]
-
-Patch = NDArray[np.float32]
+__all__ = ["one_colour", "over_panel", "picture_patch", "rounded_rectangle"]
 
 _SHADOW_OPACITY: Final = 0.34
+_SHADOW: Final = (20, 12, 8)
 
 
-def fill_mask(mask: NDArray[np.float32], colour: Rgb) -> Patch:
-    """Return a patch of one colour whose alpha is `mask` (0..1, shape [h, w])."""
-    patch = np.empty((*mask.shape, 4), np.float32)
+def one_colour(alpha: NDArray[np.uint8], colour: Rgb) -> Pixels:
+    """Return a patch of one colour with the given alpha, shape [h, w]."""
+    patch = np.empty((*alpha.shape, 4), np.uint8)
     patch[..., :3] = colour
-    patch[..., 3] = mask
+    patch[..., 3] = alpha
     return patch
 
 
-def over(ground: Patch, patch: Patch) -> None:
-    """Lay `patch` over `ground` in place (Porter and Duff's "over", straight alpha); same shapes."""
-    top, bottom = patch[..., 3:], ground[..., 3:]
-    alpha = top + bottom * (1 - top)
-    safe = np.where(alpha > 0, alpha, 1)
-    ground[..., :3] = (patch[..., :3] * top + ground[..., :3] * bottom * (1 - top)) / safe
-    ground[..., 3:] = alpha
+def over_panel(inked: NDArray[np.uint8], ink: Rgb, panel: NDArray[np.float32], fill: Rgb) -> Pixels:
+    """Return ink laid over a panel (Porter and Duff's "over", straight alpha).
+
+    Args:
+        inked: Alpha of the ink, shape [h, w].
+        ink: Its colour.
+        panel: Coverage of the panel, 0..1, shape [h, w].
+        fill: Its colour.
+    """
+    top = inked.astype(np.float32) / np.float32(255)
+    alpha = top + panel * (1 - top)
+    share = np.divide(top, alpha, out=np.zeros_like(top), where=alpha > 0)
+    patch = np.empty((*inked.shape, 4), np.uint8)
+    for channel in range(3):
+        patch[..., channel] = np.rint(np.float32(fill[channel]) + share * np.float32(ink[channel] - fill[channel]))
+    patch[..., 3] = np.rint(alpha * 255)
+    return patch
 
 
 def rounded_rectangle(view: Box, box: Box, radius: float, rotate: float = 0.0) -> NDArray[np.float32]:
@@ -68,41 +77,38 @@ def rounded_rectangle(view: Box, box: Box, radius: float, rotate: float = 0.0) -
     return np.asarray(coverage, np.float32)
 
 
-def picture_patch(source: Path, view: Box, box: Box, *, shadow: bool) -> Patch:
+def picture_patch(source: Path, view: Box, box: Box, *, shadow: bool) -> Pixels:
     """Return a picture scaled to fit inside `box`, centred, over its soft shadow, as a patch of `view`.
 
     Raises:
         ImageInputError: The file cannot be accepted.
     """
-    stat = source.stat()
-    picture = _scaled(source, stat.st_mtime_ns, stat.st_size, box.width, box.height)
+    stat = source.stat() if source.is_file() else None
+    stamp = (stat.st_mtime_ns, stat.st_size) if stat else (0, 0)
+    return _picture_patch(source, stamp, view, box, shadow=shadow)
+
+
+# A campaign lays the same picture on every poster, and the proof of each lays it again.
+@lru_cache(maxsize=16)
+def _picture_patch(source: Path, stamp: tuple[int, int], view: Box, box: Box, *, shadow: bool) -> Pixels:
+    del stamp  # part of the key: a changed file is another picture
+    picture = Image.fromarray(load_image(source, alpha=True))
+    scale = min(box.width / picture.width, box.height / picture.height)
+    # Pillow scales RGBA with premultiplied alpha, so no dark fringe comes in from transparent pixels.
+    picture = picture.resize(
+        (max(1, round(picture.width * scale)), max(1, round(picture.height * scale))), Image.Resampling.LANCZOS
+    )
     left = box.x + (box.width - picture.width) // 2 - view.x
     top = box.y + (box.height - picture.height) // 2 - view.y
     canvas = Image.new("RGBA", (view.width, view.height), (0, 0, 0, 0))
-    canvas.paste(picture, (left, top))
-    patch = _patch(canvas)
-    if not shadow:
-        return patch
-    spread = max(2, round(min(box.width, box.height) * 0.02))
-    cast = Image.new("L", canvas.size, 0)
-    cast.paste(picture.getchannel("A"), (left, top + spread))
-    blurred = np.asarray(cast.filter(ImageFilter.GaussianBlur(spread * 1.6)), np.float32) / np.float32(255)
-    ground = fill_mask(blurred * np.float32(_SHADOW_OPACITY), (20, 12, 8))
-    over(ground, patch)
-    return ground
-
-
-@lru_cache(maxsize=16)
-def _scaled(source: Path, mtime_ns: int, size: int, width: int, height: int) -> Image.Image:
-    del mtime_ns, size  # part of the key: a changed file is another picture
-    picture = Image.fromarray(load_image(source, alpha=True))
-    scale = min(width / picture.width, height / picture.height)
-    target = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
-    # Pillow scales RGBA with premultiplied alpha, so no dark fringe comes in from transparent pixels.
-    return picture.resize(target, Image.Resampling.LANCZOS)
-
-
-def _patch(image: Image.Image) -> Patch:
-    patch = np.asarray(image, np.float32).copy()
-    patch[..., 3] /= 255
-    return np.asarray(patch, np.float32)
+    if shadow:
+        spread = max(2, round(min(box.width, box.height) * 0.02))
+        cast = Image.new("L", canvas.size, 0)
+        cast.paste(picture.getchannel("A"), (left, top + spread))
+        blurred = np.asarray(cast.filter(ImageFilter.GaussianBlur(spread * 1.6)), np.float32)
+        alpha = np.rint(blurred * np.float32(_SHADOW_OPACITY)).astype(np.uint8)
+        canvas = Image.fromarray(one_colour(alpha, _SHADOW))
+    layer = Image.new("RGBA", canvas.size, (0, 0, 0, 0))
+    layer.paste(picture, (left, top))
+    canvas.alpha_composite(layer)
+    return frozen_pixels(np.asarray(canvas))

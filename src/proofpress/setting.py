@@ -20,7 +20,8 @@ from proofpress.codes import stamp
 from proofpress.colour import Rgb, contrast_ratio, relative_luminance
 from proofpress.composition import Composition, Layer
 from proofpress.geometry import Box
-from proofpress.patches import fill_mask, over, picture_patch, rounded_rectangle
+from proofpress.image import Pixels
+from proofpress.patches import one_colour, over_panel, picture_patch, rounded_rectangle
 from proofpress.typography import FontLibrary, Setting, Style, paint, set_text
 
 __all__ = ["PlacedPart", "Placement", "best_ink", "draw", "font_library", "ink_color", "place"]
@@ -29,7 +30,6 @@ _SECONDARY: Final = 0.35
 """Least size of a price's was-price and unit, as a share of the least size of its amount."""
 _SHARES: Final = {"was": 0.23, "amount": 0.54, "unit": 0.23}
 _BALANCED: Final = (Role.HEADLINE, Role.SUBHEAD, Role.BADGE, Role.CTA)
-_CODE_INK: Final = (0, 0, 0)
 
 
 @attrs.frozen
@@ -190,57 +190,59 @@ def draw(region: Region, composition: Composition) -> Layer:
     """
     asset = composition.asset
     bounds = region.paint_bounds(asset.format.canvas)
-    canvas = np.zeros((bounds.height, bounds.width, 4), np.float32)
     if region.role.is_code:
-        _draw_code(canvas, bounds, region, asset)
+        rgba = _code(bounds, region, asset)
     elif region.role is Role.IMAGE:
-        _draw_picture(canvas, bounds, region)
+        rgba = _picture(bounds, region)
     else:
-        _draw_text(canvas, bounds, region, asset, ink_color(region, composition))
-    rgba = np.rint(canvas * np.array([1, 1, 1, 255], np.float32)).clip(0, 255).astype(np.uint8)
+        rgba = _text(bounds, region, asset, ink_color(region, composition))
     return Layer(region.id, bounds.x, bounds.y, rgba)
 
 
-def _draw_text(canvas: NDArray[np.float32], bounds: Box, region: Region, asset: Asset, ink: Rgb) -> None:
-    panel = region.panel
-    if panel is not None:
-        shape = rounded_rectangle(bounds, region.box, panel.radius, panel.rotate)
-        over(canvas, fill_mask(shape * np.float32(panel.opacity), panel.fill))
+def _text(bounds: Box, region: Region, asset: Asset, ink: Rgb) -> Pixels:
     centre_x, centre_y = region.box.centre
+    inked = np.zeros((bounds.height, bounds.width), np.uint8)
     for part in place(region, asset).parts:
         pivot = (centre_x - part.box.x, centre_y - part.box.y)
         mask = paint(part.setting, rotate=region.rotation, pivot=pivot)
-        _lay_ink(canvas, bounds, mask.alpha, part.box.x + mask.x, part.box.y + mask.y, ink)
+        _ink(inked, bounds, mask.alpha, part.box.x + mask.x, part.box.y + mask.y)
+    panel = region.panel
+    if panel is None:
+        return one_colour(inked, ink)
+    shape = rounded_rectangle(bounds, region.box, panel.radius, panel.rotate)
+    return over_panel(inked, ink, shape * np.float32(panel.opacity), panel.fill)
 
 
-def _lay_ink(canvas: NDArray[np.float32], bounds: Box, alpha: NDArray[np.uint8], x: int, y: int, ink: Rgb) -> None:
+def _ink(inked: NDArray[np.uint8], bounds: Box, alpha: NDArray[np.uint8], x: int, y: int) -> None:
     height, width = alpha.shape
     seen = Box(x, y, width, height).intersection(bounds)
     if seen.empty:
         return
     cut = alpha[seen.y - y : seen.bottom - y, seen.x - x : seen.right - x]
-    view = canvas[seen.y - bounds.y : seen.bottom - bounds.y, seen.x - bounds.x : seen.right - bounds.x]
-    over(view, fill_mask(cut.astype(np.float32) / np.float32(255), ink))
+    view = inked[seen.y - bounds.y : seen.bottom - bounds.y, seen.x - bounds.x : seen.right - bounds.x]
+    np.maximum(view, cut, out=view)
 
 
-def _draw_code(canvas: NDArray[np.float32], bounds: Box, region: Region, asset: Asset) -> None:
+def _code(bounds: Box, region: Region, asset: Asset) -> Pixels:
     stamped = stamp(region.role.value, region.content.payload, region.box.width, region.box.height)
-    left, top = region.box.x - bounds.x, region.box.y - bounds.y
-    view = canvas[top : top + region.box.height, left : left + region.box.width]
-    view[..., :3] = stamped.pixels
-    view[..., 3] = 1
+    digits = np.zeros((region.box.height, region.box.width), np.uint8)
     fonts = font_library(asset.brand)
-    for digits in stamped.digits:
-        box = digits.box.moved(region.box.x, region.box.y)
+    for group in stamped.digits:
+        box = group.box
         style = Style(locale="en-US", min_px=6, max_px=float(box.height), align="center", valign="middle", max_lines=1)
-        set_digits = set_text(digits.text, width=float(box.width), height=float(box.height), style=style, fonts=fonts)
-        mask = paint(set_digits)
-        _lay_ink(canvas, bounds, mask.alpha, box.x + mask.x, box.y + mask.y, _CODE_INK)
+        figures = set_text(group.text, width=float(box.width), height=float(box.height), style=style, fonts=fonts)
+        mask = paint(figures)
+        _ink(digits, Box(0, 0, region.box.width, region.box.height), mask.alpha, box.x + mask.x, box.y + mask.y)
+    rgba = np.zeros((bounds.height, bounds.width, 4), np.uint8)
+    left, top = region.box.x - bounds.x, region.box.y - bounds.y
+    view = rgba[top : top + region.box.height, left : left + region.box.width]
+    view[..., :3] = np.minimum(stamped.pixels, 255 - digits[..., None])
+    view[..., 3] = 255
+    return rgba
 
 
-def _draw_picture(canvas: NDArray[np.float32], bounds: Box, region: Region) -> None:
+def _picture(bounds: Box, region: Region) -> Pixels:
     if region.content.source is None:
         message = f"image region {region.id!r} has no picture"
         raise ValueError(message)
-    patch = picture_patch(region.content.source, bounds, region.box, shadow=region.shadow)
-    over(canvas, patch)
+    return picture_patch(region.content.source, bounds, region.box, shadow=region.shadow)
