@@ -78,15 +78,14 @@ class Measure:
             if pieces[first].core == pieces[first].start and (first + 1 < count or found):
                 first += 1
                 continue
-            best, chosen = first, self._span(pieces, first, first)
-            start = pieces[first].start
+            best, room = first, self._sums[pieces[first].start] + self._tracking + width
             for last in range(first + 1, count):
-                if self._sums[pieces[last].core] - self._sums[start] - self._tracking > width:
+                piece = pieces[last]
+                if self._sums[piece.core] > room:
                     break
-                span = self._span(pieces, first, last)
-                if span.width <= width:
-                    best, chosen = last, span
-            found.append(chosen)
+                if not piece.soft or self._span(pieces, first, last).width <= width:
+                    best = last
+            found.append(self._span(pieces, first, best))
             first = best + 1
         return found
 

@@ -27,6 +27,9 @@ from proofpress.typography.scan import cache_folder, scan
 __all__ = ["FontLibrary", "check_text", "graphemes"]
 
 COMMON: Final = "Zyyy"
+REGULAR: Final = 400
+MOST_CHOICES: Final = 100_000
+"""Remembered choices above which memory starts anew: hostile text must not fill it."""
 ORDINARY_LATIN: Final = frozenset(range(0x250)) | frozenset(range(0x20A0, 0x20D0))
 """Common characters that follow the Latin brand face also in locales of another script: digits, signs, currencies."""
 
@@ -47,6 +50,19 @@ def check_text(text: str) -> None:
 def graphemes(text: str) -> tuple[str, ...]:
     """Return what readers count as characters (UAX #29 extended grapheme clusters)."""
     return tuple(regex.findall(r"\X", text))
+
+
+@attrs.frozen
+class Choice:
+    """The face for a grapheme cluster.
+
+    Args:
+        face: The best face; None if no face has the base character.
+        missing: Characters of the cluster that it cannot show.
+    """
+
+    face: FaceInfo | None
+    missing: tuple[str, ...]
 
 
 @attrs.frozen
@@ -91,7 +107,7 @@ class FontLibrary:
     _brands: dict[str, FaceInfo] | None = attrs.field(default=None, init=False, repr=False)
     _bytes: dict[str, bytes] = attrs.field(factory=dict, init=False, repr=False)
     _faces: dict[tuple[str, int, int], Face] = attrs.field(factory=dict, init=False, repr=False)
-    _choices: dict[tuple[str, str, str, int], FaceInfo | None] = attrs.field(factory=dict, init=False, repr=False)
+    _choices: dict[tuple[str, str, str, int], Choice] = attrs.field(factory=dict, init=False, repr=False)
 
     def missing(self, text: str, locale: str) -> tuple[str, ...]:
         """Return the characters that no face covers, each once, in order of first use.
@@ -108,14 +124,7 @@ class FontLibrary:
         found: dict[str, None] = {}
         for cluster in graphemes(text):
             script = min(own_scripts(cluster[0]), default=COMMON)
-            info = self.choose(cluster, script, locale, 400)
-            for character in cluster:
-                if (
-                    needs_glyph(character)
-                    and not (info and shows(info, character))
-                    and not (info and shows_all(info, cluster))
-                ):
-                    found[character] = None
+            found.update(dict.fromkeys(self.choose(cluster, script, locale, REGULAR).missing))
         return tuple(found)
 
     def install_hint(self, chars: Sequence[str]) -> str:
@@ -127,8 +136,8 @@ class FontLibrary:
         scripts = frozenset(ucd.script(character) for character in "".join(chars))
         return install_command(scripts, wheels_present=not self.wheels or bool(wheel_folders())) if scripts else ""
 
-    def choose(self, cluster: str, script: str, locale: str, weight: int) -> FaceInfo | None:
-        """Return the best face for a grapheme cluster, None if no face has its base character.
+    def choose(self, cluster: str, script: str, locale: str, weight: int) -> Choice:
+        """Return the best face for a grapheme cluster.
 
         A face that shows the whole cluster wins over one that shows only its base: marks stay with their base.
 
@@ -144,17 +153,21 @@ class FontLibrary:
         except KeyError:
             with self._lock:
                 chosen = self._choose(cluster, script, traits(locale), weight)
+                if len(self._choices) >= MOST_CHOICES:
+                    self._choices.clear()
                 self._choices[key] = chosen
             return chosen
 
-    def _choose(self, cluster: str, script: str, locale: LocaleTraits, weight: int) -> FaceInfo | None:
+    def _choose(self, cluster: str, script: str, locale: LocaleTraits, weight: int) -> Choice:
         base_only = None
         for info in self._chain(cluster[0], script, locale, weight):
             if shows_all(info, cluster):
-                return info
+                return Choice(info, ())
             if base_only is None and shows(info, cluster[0]):
                 base_only = info
-        return base_only
+        return Choice(
+            base_only, tuple(c for c in cluster if needs_glyph(c) and not (base_only and shows(base_only, c)))
+        )
 
     def primary(self, locale: str, weight: int) -> FaceInfo | None:
         """Return the face whose metrics place the lines of a locale; None if there is no font at all.

@@ -10,7 +10,7 @@ from proofpress.typography.bidi import bidi_class, resolve
 from proofpress.typography.characters import own_scripts
 from proofpress.typography.errors import FontError
 from proofpress.typography.faces import FaceInfo
-from proofpress.typography.fonts import COMMON, FontLibrary, graphemes, needs_glyph, shows, shows_all
+from proofpress.typography.fonts import COMMON, FontLibrary, graphemes, needs_glyph, shows
 from proofpress.typography.locale import traits
 from proofpress.typography.values import Direction
 
@@ -77,27 +77,29 @@ def itemise(text: str, locale: str, weight: int, direction: Direction, fonts: Fo
     fallback = fonts.primary(locale, weight)
     if fallback is None:
         raise FontError("no font is installed", "", "pip install 'proofpress[fonts]'")
-    runs: list[Run] = []
+    cuts: list[tuple[int, int, str, FaceInfo]] = []
     missing: dict[str, None] = {}
     starts = []
     at = 0
     previous: FaceInfo | None = None
     for cluster, (script, resolved) in zip(clusters, scripts, strict=True):
-        face = previous if previous and _rides_along(cluster) and shows(previous, cluster) else None
-        face = face or fonts.choose(cluster, script, locale, weight)
-        if face is None or not shows_all(face, cluster):
-            missing.update(dict.fromkeys(c for c in cluster if needs_glyph(c) and not (face and shows(face, c))))
-        face = face or fallback
         starts.append(at)
+        if previous and _rides_along(cluster) and shows(previous, cluster):
+            face = previous
+        else:
+            choice = fonts.choose(cluster, script, locale, weight)
+            missing.update(dict.fromkeys(choice.missing))
+            face = choice.face or fallback
         for offset in range(at, at + len(cluster)):
-            last = runs[-1] if runs else None
-            if last and (last.level, last.script, last.face) == (levels[offset], resolved, face):
-                runs[-1] = attrs.evolve(last, end=offset + 1)
-            else:
-                runs.append(Run(offset, offset + 1, levels[offset], resolved, face))
+            if not cuts or cuts[-1][1] != levels[offset] or cuts[-1][2] != resolved or cuts[-1][3] is not face:
+                cuts.append((offset, levels[offset], resolved, face))
         at += len(cluster)
         previous = face
-    return Items(tuple(runs), tuple(levels), classes, tuple(missing), (*starts, len(text)))
+    ends = [start for start, _, _, _ in cuts[1:]] + [len(text)]
+    runs = tuple(
+        Run(start, end, level, script, face) for (start, level, script, face), end in zip(cuts, ends, strict=False)
+    )
+    return Items(runs, tuple(levels), classes, tuple(missing), (*starts, len(text)))
 
 
 def _rides_along(cluster: str) -> bool:

@@ -137,12 +137,8 @@ class Shaper:
 
     def _line(self, start: int, end: int, hyphen: bool) -> ShapedLine:
         levels = line_levels(self._items.levels, self._items.classes, start, end, self._base)
-        pieces = [
-            piece
-            for run in self._items.runs
-            if run.start < end and run.end > start
-            for piece in _cut(run, start, end, levels)
-        ]
+        runs = [run for run in self._items.runs if run.start < end and run.end > start] if start < end else []
+        pieces = [piece for run in runs for piece in _cut(run, start, end, levels)]
         spans = self._spans(start, end)
         shaped, pen = [], 0.0
         ink: list[tuple[float, float, float, float]] = []
@@ -243,11 +239,12 @@ def _hyphen(face: Face) -> str:
 
 def _cut(run: Run, start: int, end: int, levels: list[int]) -> list[Run]:
     """Return the part of a run inside a line, cut again where rule L1 changed levels."""
-    pieces: list[Run] = []
-    for at in range(max(run.start, start), min(run.end, end)):
-        level = levels[at - start]
-        if pieces and pieces[-1].level == level:
-            pieces[-1] = attrs.evolve(pieces[-1], end=at + 1)
-        else:
-            pieces.append(Run(at, at + 1, level, run.script, run.face))
-    return pieces
+    first, last = max(run.start, start), min(run.end, end)
+    own = levels[first - start : last - start]
+    if own.count(own[0]) == len(own):
+        return [Run(first, last, own[0], run.script, run.face)]
+    cuts = [at for at in range(first, last) if at == first or levels[at - start] != levels[at - start - 1]]
+    return [
+        Run(at, stop, levels[at - start], run.script, run.face)
+        for at, stop in zip(cuts, [*cuts[1:], last], strict=True)
+    ]
