@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import io
 import pickle
-import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -262,13 +261,3 @@ def test_a_font_that_changed_since_the_scan_is_refused(noto: Path, tmp_path: Pat
     small_font(noto, "xyz").save(path)
     with pytest.raises(FontError, match="changed"):
         set_text("abc", width=200, height=60, style=STYLE, fonts=fonts)
-
-
-def test_vector_and_mask_agree(fonts: FontLibrary) -> None:
-    setting = set_text("Åg 50%", width=300, height=80, style=Style("en-US", 50, 50, strike=True), fonts=fonts)
-    drawing = to_svg_paths(setting)
-    numbers = [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", drawing)]
-    assert setting.ink is not None
-    assert max(numbers) <= setting.width
-    assert drawing.count("<path") == 2
-    assert "Å" not in drawing

@@ -17,7 +17,7 @@ from proofpress.typography.errors import DamagedFontError, FontError, MissingGly
 from proofpress.typography.fonts import FontLibrary
 from proofpress.typography.layout import set_text
 from proofpress.typography.paint import paint
-from proofpress.typography.svg import to_svg_paths
+from proofpress.typography.svg import to_svg_paths, to_svg_text
 from proofpress.typography.values import FontUse, GlyphRun, Line, Mask, Overflow, Rect, Setting, Stroke, Style
 
 __all__ = [
@@ -37,4 +37,5 @@ __all__ = [
     "paint",
     "set_text",
     "to_svg_paths",
+    "to_svg_text",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import attrs
 import uharfbuzz as hb
@@ -54,14 +54,23 @@ class Face:
         """Return the file."""
         return self.info.path
 
+    def draw(self, glyph: int, pen: Any) -> None:
+        """Draw a glyph's outline in font units, y upwards.
+
+        Args:
+            glyph: Its id.
+            pen: A fontTools pen.
+        """
+        with self._lock:
+            self.font.draw_glyph_with_pen(glyph, pen)
+
     def bounds(self, glyph: int) -> tuple[float, float, float, float] | None:
         """Return left, bottom, right and top of a glyph's outline (y upwards); None for a blank one."""
         try:
             return self._bounds[glyph]
         except KeyError:
             pen = BoundsPen(None)
-            with self._lock:
-                self.font.draw_glyph_with_pen(glyph, pen)
+            self.draw(glyph, pen)
             box = pen.bounds
             found = None
             if box and box[2] > box[0] and box[3] > box[1]:

@@ -1,6 +1,8 @@
-"""Vector outlines of a setting."""
+"""Vector outlines of a setting, and the text layer that keeps them readable by machines."""
 
 from __future__ import annotations
+
+from typing import Final
 
 from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.pens.transformPen import TransformPen
@@ -8,7 +10,12 @@ from fontTools.pens.transformPen import TransformPen
 from proofpress.typography.paint import check_drawable
 from proofpress.typography.values import Setting
 
-__all__ = ["to_svg_paths"]
+__all__ = ["to_svg_paths", "to_svg_text"]
+
+NOT_IN_XML: Final = frozenset(chr(code) for code in range(0x20) if chr(code) not in "\t\n\r") | {"\ufffe", "\uffff"}
+ESCAPES: Final = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", **dict.fromkeys(NOT_IN_XML, "\ufffd")}
+)
 
 
 def _number(value: float) -> str:
@@ -36,8 +43,7 @@ def to_svg_paths(setting: Setting) -> str:
             face = setting.faces[run.font]
             scale = setting.size_px / face.upem
             for glyph, x, y in zip(run.glyphs, run.xs, run.ys, strict=True):
-                turned = TransformPen(pen, (scale, 0, 0, -scale, line.x + x, line.baseline - y))
-                face.font.draw_glyph_with_pen(glyph, turned)
+                face.draw(glyph, TransformPen(pen, (scale, 0, 0, -scale, line.x + x, line.baseline - y)))
         commands = pen.getCommands()
         if commands:
             paths.append(f'<path d="{commands}"/>')
@@ -46,3 +52,24 @@ def to_svg_paths(setting: Setting) -> str:
         x0, y0, x1, y1 = (_number(edge) for edge in (box.x0, box.y0, box.x1, box.y1))
         paths.append(f'<path d="M{x0},{y0}H{x1}V{y1}H{x0}Z"/>')
     return f'<g fill-rule="nonzero">{"".join(paths)}</g>'
+
+
+def to_svg_text(setting: Setting) -> str:
+    """Return the words of a setting as one invisible SVG text element to lay over its outlines: to select, search, read aloud.
+
+    Its lines stand where the outlines do. Together they hold the source text to the code point, spaces at line ends included;
+    only characters that XML forbids become U+FFFD.
+
+    Args:
+        setting: What was set.
+    """
+    spans = []
+    starts = [0, *(line.start for line in setting.lines[1:])]
+    for line, start, end in zip(setting.lines, starts, [*starts[1:], len(setting.text)], strict=True):
+        words = setting.text[start:end].translate(ESCAPES)
+        x = line.x if setting.direction == "ltr" else line.x + line.width
+        fit = f' textLength="{_number(line.width)}" lengthAdjust="spacingAndGlyphs"' if line.width > 0 else ""
+        spans.append(f'<tspan x="{_number(x)}" y="{_number(line.baseline)}"{fit}>{words}</tspan>')
+    locale = setting.style.locale.translate(ESCAPES)
+    manner = f'xml:space="preserve" xml:lang="{locale}" direction="{setting.direction}" font-size="{_number(setting.size_px)}"'
+    return f'<text {manner} fill="none" pointer-events="all">{"".join(spans)}</text>'
