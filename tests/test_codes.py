@@ -182,8 +182,9 @@ def test_all_symbols_of_a_picture_are_found_with_their_boxes() -> None:
     canvas[100:285, 400:751] = ean.pixels
     found = {symbol.symbology: symbol for symbol in codes.decode(png(canvas))}
     assert set(found) == {"qr", "ean13"}
-    assert Box(40, 50, 200, 200).contains(found["qr"].box)
-    assert Box(400, 100, 351, 185).contains(found["ean13"].box)
+    assert found["qr"].box == qr.symbol.moved(40, 50)
+    assert ean.symbol.moved(400, 100).contains(found["ean13"].box)
+    assert found["ean13"].box.width == ean.symbol.width == 95 * ean.module_px
     assert found["qr"].unused_error_correction == 1.0
 
 

@@ -41,6 +41,7 @@ _QR_QUIET: Final = 4
 _QUIET: Final = {"ean13": (11, 7), "upca": (9, 9)}
 _NAMES: Final = {"qr": "QR code", "ean13": "EAN-13", "upca": "UPC-A"}
 _DIGIT_COUNT: Final = {"ean13": 13, "upca": 12}
+_EAN_UPC: Final = ("ean13", "upca", "ean8", "upce")
 _LEVELS: Final = ("L", "M", "Q", "H")
 
 # GS1 General Specifications, symbol characters of number set A; set C is its complement, set B is C mirrored.
@@ -54,6 +55,8 @@ _PARITY: Final = (
 
 _DIGIT_STRIP: Final = 10
 """Modules under the bars that human-readable digits need: nominal OCR-B is 8.3 modules high, and a gap."""
+_MARGIN: Final = 3
+"""Modules of white above the bars and under the digits, where there is room."""
 _GUARD_DROP: Final = 5
 """Modules by which guard bars reach below the others."""
 _LEAST_BARS: Final = 30
@@ -259,17 +262,18 @@ def _stamp_bars(role: str, payload: str, width: int, height: int, module_min: in
     before, after = _QUIET[role]
     total = len(modules) + before + after
     module = max(module_min, min(width // total, height // (_LEAST_BARS + _DIGIT_STRIP)))
-    with_digits = height >= (_LEAST_BARS + _DIGIT_STRIP) * module
-    left = (width - total * module) // 2 + before * module
-    bars_high = height - (_DIGIT_STRIP * module if with_digits else 0)
-    pixels = np.full((height, width, 3), 255, np.uint8)
+    digits_high = _DIGIT_STRIP * module if height >= (_LEAST_BARS + _DIGIT_STRIP) * module else 0
+    margin = min(_MARGIN * module, (height - digits_high - _LEAST_BARS * module) // 2)
     row = np.repeat(modules, module)
-    pixels[:bars_high, left : left + len(row)][:, row] = 0
-    if with_digits:
+    bars = Box((width - total * module) // 2 + before * module, margin, len(row), height - digits_high - 2 * margin)
+    pixels = np.full((height, width, 3), 255, np.uint8)
+    pixels[bars.y : bars.bottom, bars.x : bars.right][:, row] = 0
+    groups: tuple[Digits, ...] = ()
+    if digits_high:
         guards = np.repeat(modules & _guards(role), module)
-        pixels[bars_high : bars_high + _GUARD_DROP * module, left : left + len(row)][:, guards] = 0
-    groups = _digit_groups(role, payload, left, bars_high, module) if with_digits else ()
-    return Stamp(frozen_pixels(pixels), module, Box(left, 0, len(row), bars_high), groups)
+        pixels[bars.bottom : bars.bottom + _GUARD_DROP * module, bars.x : bars.right][:, guards] = 0
+        groups = _digit_groups(role, payload, bars.x, bars.bottom, module)
+    return Stamp(frozen_pixels(pixels), module, bars, groups)
 
 
 def _guards(role: str) -> Modules:
@@ -303,7 +307,7 @@ class Decoded:
         symbology: `qr`, `ean13` (a UPC-A too: both are one symbol), or zxing-cpp's name in lower case for any other.
         payload: What it says. QR bytes without a declared encoding are taken for UTF-8 where they are.
         box: Upright bounds of the symbol without quiet zone, px.
-        corners: Its four corners as (x, y), clockwise from its own left upper one.
+        corners: Its four outer corners as (x, y), clockwise from its own left upper one.
         unused_error_correction: 0..1, ISO/IEC 15415's figure; None where the symbology has none.
         level: Error level of a QR, else empty.
         version: Version of a QR, else 0.
@@ -346,22 +350,30 @@ def _grey(pixels: Pixels) -> Pixels:
 
 def _decoded(symbol: Any) -> Decoded:
     name = symbol.format.name.lower()
-    position = symbol.position
-    corners = tuple(
-        (int(p.x), int(p.y))
-        for p in (position.top_left, position.top_right, position.bottom_right, position.bottom_left)
-    )
+    corners = _corners(symbol.position, inclusive=name in _EAN_UPC)
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
     extra = symbol.extra or {}
     return Decoded(
         symbology={"qrcode": "qr", "upca": "ean13"}.get(name, name),
         payload=_payload(symbol),
-        box=Box.from_edges(min(xs), min(ys), max(xs) + 1, max(ys) + 1),
+        box=Box.from_edges(min(xs), min(ys), max(xs), max(ys)),
         corners=corners,
         unused_error_correction=float(extra["UEC"]) if "UEC" in extra else None,
         level=str(extra.get("ECLevel", "")) if name == "qrcode" else "",
         version=int(extra["Version"]) if name == "qrcode" else 0,
     )
+
+
+def _corners(position: Any, *, inclusive: bool) -> tuple[tuple[int, int], ...]:
+    """Return the outer corners; of bars zxing-cpp names the outermost pixels inside, of a QR the edges."""
+    points = [
+        (int(p.x), int(p.y))
+        for p in (position.top_left, position.top_right, position.bottom_right, position.bottom_left)
+    ]
+    if not inclusive:
+        return tuple(points)
+    middle_x, middle_y = sum(x for x, _ in points) / 4, sum(y for _, y in points) / 4
+    return tuple((x + (x > middle_x), y + (y > middle_y)) for x, y in points)
 
 
 def _payload(symbol: Any) -> str:

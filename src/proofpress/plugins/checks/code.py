@@ -7,6 +7,7 @@ the region, and no second symbol elsewhere, except inside a picture that the bri
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import ClassVar, Final
 
 import attrs
@@ -60,9 +61,14 @@ def finished_picture(composition: Composition) -> Picture:
     """Return the encoded file's pixels, or the flattened ones where nothing has been encoded."""
     canvas = composition.asset.format.canvas
     if composition.encoded:
-        pixels = read_image_bytes(composition.encoded, composition.asset.id)
-        return Picture(pixels, canvas, f"encoded file, {len(composition.encoded)} bytes")
+        return Picture(_decoded_file(composition.encoded), canvas, f"encoded file, {len(composition.encoded)} bytes")
     return Picture(composition.flatten(), canvas, "flattened picture")
+
+
+@lru_cache(maxsize=2)
+def _decoded_file(encoded: bytes) -> Pixels:
+    """Return a file's pixels; decoding takes longer than reading the codes, and two checks need it."""
+    return read_image_bytes(encoded, "encoded file")
 
 
 class CodeCheck(Validator):
