@@ -29,7 +29,7 @@ class Html(str):
     __slots__ = ()
 
 
-Child: TypeAlias = "str | Iterable[str] | None"
+Child: TypeAlias = "str | Iterable[Child] | None"
 
 
 def element(tag: str, /, *children: Child, **attributes: str | int | bool | None) -> Html:

@@ -1,0 +1,90 @@
+"""The sheet in a real browser: no console message, no fetch, no sideways scrolling, nothing lost on paper."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from tests.report.pages import faults, parse
+from tests.report.samples import NOW, hostile_proof, proof, saved
+
+from proofpress.proof import Outcome
+from proofpress.report import approve
+
+BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
+QUIET = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--enable-logging=stderr", "--allow-file-access-from-files",
+)  # fmt: skip
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(BROWSER is None, reason="no Chromium; install it with: apt-get install chromium"),
+]
+
+
+def browse(page: Path, profile: Path, *options: str) -> tuple[str, list[str]]:
+    """Open the page; return what the browser printed and what its console said."""
+    ran = subprocess.run(
+        [str(BROWSER), *QUIET, f"--user-data-dir={profile}", *options, page.as_uri()],
+        capture_output=True, text=True, timeout=120, check=True,
+    )  # fmt: skip
+    return ran.stdout, re.findall(r"CONSOLE.*", ran.stderr)
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Path:
+    report = saved(
+        tmp_path / "out",
+        proof(outcomes=(Outcome.FAIL, Outcome.PASS, Outcome.UNDECIDED)),
+        proof("he-IL", outcomes=(Outcome.UNDECIDED,)),
+        hostile_proof(),
+    )
+    approve(report, "he-IL/portrait", "Ada", "seen", now=NOW)
+    return report.with_name("index.html")
+
+
+def test_it_loads_without_a_word_in_the_console(sheet: Path, tmp_path: Path) -> None:
+    dom, said = browse(sheet, tmp_path / "profile", "--dump-dom")
+    tree = parse(re.sub(r"</(?:br|img|input|meta)>", "", dom))
+
+    assert said == []
+    assert faults(tree) == []
+    assert not tree.all("script")
+
+
+def test_the_console_would_have_said_it(sheet: Path, tmp_path: Path) -> None:
+    page = sheet.read_text("utf-8")
+    sheet.write_text(page.replace("<main", '<p style="color: red">x</p><script>document.title = "owned"</script><main'))
+    dom, said = browse(sheet, tmp_path / "profile", "--dump-dom")
+
+    assert len([line for line in said if "Content Security Policy" in line]) == 2
+    assert "<title>owned" not in dom
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1400])
+def test_it_never_scrolls_sideways(sheet: Path, tmp_path: Path, width: int) -> None:
+    # A frame gives widths that a window cannot have; the frame's page writes the measure where the dump shows it.
+    frame = sheet.with_name("frame.html")
+    frame.write_text(
+        f'<iframe id="f" src="index.html" style="width:{width}px;height:900px;border:0"></iframe><script>'
+        "f.onload = () => { const r = f.contentDocument.documentElement;"
+        " document.title = r.scrollWidth + ' of ' + r.clientWidth }</script>"
+    )
+    dom, _ = browse(frame, tmp_path / "profile", "--dump-dom")
+    title = re.search(r"<title>(\d+) of (\d+)", dom)
+
+    assert title is not None
+    assert int(title[1]) <= int(title[2]) == width
+
+
+def test_each_asset_starts_a_page_on_paper(sheet: Path, tmp_path: Path) -> None:
+    paper = tmp_path / "sheet.pdf"
+    browse(sheet, tmp_path / "profile", "--no-pdf-header-footer", f"--print-to-pdf={paper}")
+    sizes = re.findall(rb"/MediaBox ?\[0 0 ([\d.]+) ([\d.]+)\]", paper.read_bytes())
+
+    assert len(sizes) >= 4
+    assert {(round(float(w)), round(float(h))) for w, h in sizes} <= {(595, 842), (594, 842), (596, 842)}
