@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from proofpress._version import __version__
 from proofpress.errors import ExitCode, ProofpressError
@@ -199,8 +200,6 @@ def _tell_findings(findings: list[dict[str, Any]]) -> None:
     table = Table()
     for name in ("", "check", "region", "measured", "threshold", "reason"):
         table.add_column(name, overflow="fold")
-    from rich.text import Text
-
     for finding in findings:
         mark, colour = _OUTCOMES[finding["outcome"]]
         cells = (finding["check"], finding.get("region") or "", finding["measured"] or "", finding["threshold"] or "")

@@ -86,9 +86,15 @@ def place(region: Region, asset: Asset) -> Placement:
     """Set the region's copy in its box, without painting; codes and pictures have no parts."""
     if not region.role.is_text:
         return Placement(region, ())
-    fonts = font_library(asset.brand)
+    return _place(region, asset.locale, asset.brand.fonts)
+
+
+# Fit, drawing and half of the checks ask for the same placement.
+@lru_cache(maxsize=256)
+def _place(region: Region, locale: str, brand_fonts: tuple[tuple[str, Path], ...]) -> Placement:
+    fonts = _library(brand_fonts)
     parts = tuple(
-        PlacedPart(part.name, part.text, box, _set(part, box, region, asset.locale, fonts))
+        PlacedPart(part.name, part.text, box, _set(part, box, region, locale, fonts))
         for part, box in zip(region.content.parts, _shares(region), strict=True)
     )
     missing = tuple(dict.fromkeys(c for part in parts for c in part.setting.missing))
