@@ -6,7 +6,8 @@ Sources: IEC 61966-2-1 (sRGB), WCAG 2.2 "relative luminance" and "contrast ratio
 from __future__ import annotations
 
 import re
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -43,7 +44,18 @@ def to_hex(rgb: Rgb) -> str:
 
 
 def _linear(rgb: ArrayLike) -> NDArray[np.float64]:
-    value = np.asarray(rgb, dtype=np.float64) / 255.0
+    samples = np.asarray(rgb)
+    # Pictures hold 256 values a million times: look them up.
+    return _curve()[samples] if samples.dtype == np.uint8 else _expanded(samples)
+
+
+@lru_cache(maxsize=1)
+def _curve() -> NDArray[np.float64]:
+    return _expanded(np.arange(256))
+
+
+def _expanded(samples: NDArray[Any]) -> NDArray[np.float64]:
+    value = samples.astype(np.float64) / 255.0
     return np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
 
 
