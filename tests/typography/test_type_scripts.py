@@ -256,3 +256,22 @@ def test_strike_draws_one_bar_for_each_line(fonts: FontLibrary) -> None:
     assert len(struck.strokes) == 1
     assert struck.strokes[0].rect.width == pytest.approx(struck.lines[0].width)
     assert int(paint(struck).alpha.sum()) > int(paint(plain).alpha.sum())
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_prices_and_buttons_look_centred(fonts: FontLibrary, locale: str) -> None:
+    for text in ("12.99", COPY[locale][1], COPY[locale][0]):
+        setting = set_text(text, width=2000, height=200, style=Style(locale, 60, 60, valign="middle"), fonts=fonts)
+        assert setting.ink is not None
+        assert (setting.ink.y0 + setting.ink.y1) / 2 == pytest.approx(100, abs=0.12 * 60)
+
+
+def test_a_price_stands_alike_in_every_locale(fonts: FontLibrary) -> None:
+    for valign in ("top", "middle", "bottom"):
+        baselines = {
+            set_text("12.99", width=400, height=200, style=Style(locale, 60, 60, valign=valign), fonts=fonts)
+            .lines[0]
+            .baseline
+            for locale in ("en-US", "ar-EG", "he-IL", "hi-IN", "th-TH")
+        }
+        assert len(baselines) == 1

@@ -29,6 +29,7 @@ class Face:
         upem: Font units per em.
         ascent: Height above the baseline that lines reserve.
         descent: Depth below it, positive.
+        cap_height: Height of capitals.
         strike_at: Height of the middle of the line through text.
         strike_size: Thickness of that line.
     """
@@ -39,6 +40,7 @@ class Face:
     upem: int
     ascent: float
     descent: float
+    cap_height: float
     strike_at: float
     strike_size: float
     _bounds: dict[int, tuple[float, float, float, float] | None] = attrs.field(factory=dict, init=False)
@@ -98,7 +100,8 @@ def load_face(info: FaceInfo, data: bytes, weight: int) -> Face:
     tags = hb.OTMetricsTag
     strike_at = font.get_metric_position_with_fallback(tags.STRIKEOUT_OFFSET) / upem
     strike_size = font.get_metric_position_with_fallback(tags.STRIKEOUT_SIZE) / upem
-    return Face(info, shown, font, upem, ascent, descent, strike_at - strike_size / 2, strike_size)
+    cap_height = font.get_metric_position_with_fallback(tags.CAP_HEIGHT) / upem
+    return Face(info, shown, font, upem, ascent, descent, cap_height, strike_at - strike_size / 2, strike_size)
 
 
 def _vertical(font: hb.Font, face: hb.Face, upem: int) -> tuple[float, float]:

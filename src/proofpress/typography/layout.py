@@ -16,6 +16,7 @@ from proofpress.typography.locale import traits
 from proofpress.typography.place import Block, place
 from proofpress.typography.shape import ShapedLine, Shaper
 from proofpress.typography.values import Direction, Overflow, Setting, Style
+from proofpress.typography.vertical import vertical
 
 __all__ = ["set_text"]
 
@@ -73,21 +74,13 @@ def set_text(
     check_text(text)
     direction = style.direction or traits(style.locale).direction
     analysis = _analyse(text, style, direction, fonts, breaker or IcuLineBreaker())
-    box = Block(width, height, style, direction, _metrics(style, fonts))
+    box = Block(width, height, style, direction, vertical(text, analysis.items, style, fonts))
     choice = _choose(analysis, box, sizes(style.min_px, style.max_px))
     over = None if choice.fits else _overflow(text, choice, box, fonts, breaker)
     unshown = [text[at] for line in choice.lines for at in line.unshown]
     missing = tuple(dict.fromkeys((*analysis.items.missing, *unshown)))
     setting = place(text, choice.lines, choice.size, box, overflow=over, missing=missing)
     return attrs.evolve(setting, hint=fonts.install_hint(missing)) if missing else setting
-
-
-def _metrics(style: Style, fonts: FontLibrary) -> tuple[float, float]:
-    info = fonts.primary(style.locale, style.weight)
-    if info is None:
-        return 0.8, 0.2
-    face = fonts.load(info, style.weight)
-    return face.ascent, face.descent
 
 
 def _analyse(text: str, style: Style, direction: Direction, fonts: FontLibrary, breaker: LineBreaker) -> _Analysis:

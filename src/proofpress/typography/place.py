@@ -11,6 +11,7 @@ from proofpress.typography.face import Face
 from proofpress.typography.fit import EPSILON
 from proofpress.typography.shape import ShapedLine
 from proofpress.typography.values import Direction, FontUse, GlyphRun, Line, Overflow, Rect, Setting, Stroke, Style
+from proofpress.typography.vertical import Vertical
 
 __all__ = ["Block", "place"]
 
@@ -24,20 +25,19 @@ class Block:
         height: In px.
         style: How the text wants to be set.
         direction: Base direction.
-        metrics: Ascent and descent in em of the locale's main face, which place baselines whatever faces a line uses.
+        vertical: What the text's main script reserves above and below baselines, and what looks centred.
     """
 
     width: float
     height: float
     style: Style
     direction: Direction
-    metrics: tuple[float, float]
+    vertical: Vertical
 
     @property
     def first_baseline(self) -> float:
         """Return the distance in em from the block's top to its first baseline: half the leading goes above."""
-        ascent, descent = self.metrics
-        return (self.style.leading - ascent - descent) / 2 + ascent
+        return (self.style.leading + self.vertical.ascent - self.vertical.descent) / 2
 
     def lines_allowed(self, size: float) -> int:
         """Return how many lines the height and the style allow.
@@ -90,10 +90,8 @@ class Block:
             size: Font size in px.
         """
         leading = self.style.leading * size
-        spare = self.height - len(lines) * leading
-        share = {"top": 0.0, "middle": 0.5, "bottom": 1.0}[self.style.valign]
-        top = max(0.0, spare * share) if spare < 0 else spare * share
         ink_top, ink_bottom = (edge * size for edge in self._ink_span(lines))
+        top = self._top(lines, size)
         if top + ink_bottom > self.height:
             top = self.height - ink_bottom
         top = max(top, -ink_top)
@@ -111,6 +109,19 @@ class Block:
             if inside:
                 return [float(y) for y in candidate]
         return exact
+
+    def _top(self, lines: Sequence[ShapedLine], size: float) -> float:
+        """Return where the block of lines begins, before ink is moved inside; a block that is too tall begins at the top."""
+        spare = self.height - len(lines) * self.style.leading * size
+        if spare < 0 or self.style.valign == "top":
+            return 0.0
+        if self.style.valign == "bottom":
+            return spare
+        high, low = self._ink_span(lines)
+        if self.vertical.band:
+            last = self.first_baseline + (len(lines) - 1) * self.style.leading
+            high, low = self.first_baseline - self.vertical.band[0], last - self.vertical.band[1]
+        return (self.height - (high + low) * size) / 2
 
     def starts(self, lines: Sequence[ShapedLine], size: float) -> list[float]:
         """Return where each line's advance widths begin in px: by `align`, moved so that ink stays inside.
