@@ -8,7 +8,20 @@ from typing import Any, Final
 import attrs
 import numpy as np
 
-from proofpress.brief import Asset, Brand, Content, ContentKind, Format, Part, PlateSpec, Region, Role, Rules, SetBy
+from proofpress.brief import (
+    Asset,
+    Brand,
+    Brief,
+    Content,
+    ContentKind,
+    Format,
+    Part,
+    PlateSpec,
+    Region,
+    Role,
+    Rules,
+    SetBy,
+)
 from proofpress.colour import Rgb
 from proofpress.composition import Composition, Layer, Plate
 from proofpress.geometry import Box, Insets
@@ -17,6 +30,7 @@ from proofpress.pipeline import preflight
 from proofpress.plugins.compositors.type import TypeCompositor
 
 __all__ = [
+    "brief_of",
     "code_region",
     "cropped",
     "hostile_compositions",
@@ -66,6 +80,24 @@ def sample_asset(*regions: Region, locale: str = "en-US", width: int = 480, heig
         PlateSpec(),
         Brand((("ink", INK), ("paper", PAPER))),
         Rules(),
+    )
+
+
+def brief_of(*assets: Asset) -> Brief:
+    """Return the brief that these assets make up; locales, formats and the rest are theirs."""
+    first = assets[0]
+    formats = tuple({asset.format.id: asset.format for asset in assets}.values())
+    tags = tuple(dict.fromkeys(asset.locale for asset in assets))
+    return Brief(
+        id=first.brief_id,
+        default_locale=first.locale,
+        formats=formats,
+        locales=tags,
+        plate=first.plate,
+        brand=first.brand,
+        rules=first.rules,
+        assets=assets,
+        source=first.brief_id,
     )
 
 
