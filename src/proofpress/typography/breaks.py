@@ -27,6 +27,7 @@ PREFERRED: Final = {
     "yue": "zh-u-lb-strict",
 }
 PERMITTED: Final = {"ja": "ja-u-lb-strict", "ko": "ko-u-lb-strict", "zh": "zh-u-lb-strict", "yue": "zh-u-lb-strict"}
+RESTS: Final = frozenset(":;,.!?—–…،؛؟।、。，：；！？")
 WHOLE_WORDS: Final = frozenset({"zh", "yue"})
 """Languages whose lines may break inside words, and whose headlines had better not."""
 
@@ -88,6 +89,7 @@ class Piece:
         end: One past the last code point.
         forced: Whether a line must end after it.
         soft: Whether a line that ends after it shows a hyphen.
+        rest: Whether it ends with punctuation, after which a reader rests anyway.
     """
 
     start: int
@@ -95,6 +97,7 @@ class Piece:
     end: int
     forced: bool = False
     soft: bool = False
+    rest: bool = False
 
 
 def break_sets(text: str, style: Style, breaker: LineBreaker) -> tuple[tuple[Piece, ...], ...]:
@@ -133,6 +136,6 @@ def _pieces(text: str, ends: Iterable[int], tight: frozenset[int], hyphens: froz
         core = end - 1 if last == SOFT_HYPHEN else end
         while core > start and text[core - 1] in HANGING:
             core -= 1
-        pieces.append(Piece(start, core, end, forced, soft))
+        pieces.append(Piece(start, core, end, forced, soft, text[core - 1] in RESTS if core > start else False))
         start = end
     return tuple(pieces)

@@ -16,6 +16,8 @@ __all__ = ["EPSILON", "STEP_PX", "Measure", "Span", "largest", "sizes"]
 STEP_PX: Final = 0.5
 """Sizes are multiples of this, besides the smallest and the largest asked for."""
 EPSILON: Final = 1e-6
+HYPHEN_COST: Final = 0.25
+REST_GAIN: Final = 0.1
 MAX_BALANCED: Final = 400
 """Pieces of a paragraph above which lines are not balanced: nobody sees it, and the cost grows with the square."""
 
@@ -106,6 +108,11 @@ class Measure:
             found += even or greedy
         return tuple(found)
 
+    @staticmethod
+    def _manners(last: Piece, span: Span) -> float:
+        """Return what it costs that a line ends where it does: hyphens cost, a rest for the reader is worth some raggedness."""
+        return HYPHEN_COST if span.hyphen else -REST_GAIN if last.rest else 0.0
+
     def _even(self, pieces: Sequence[Piece], width: float, count: int) -> list[Span] | None:
         """Return the lines with the smallest sum of squared widths: their total is fixed, so equal lengths win."""
         solid = [at for at, piece in enumerate(pieces) if piece.core > piece.start]
@@ -121,7 +128,7 @@ class Measure:
                         if span.hyphen:
                             continue
                         break
-                    total = cost + span.width**2 + (width**2 / 4 if span.hyphen else 0.0)
+                    total = cost + span.width**2 + self._manners(pieces[solid[after]], span) * width**2
                     key = (after + 1, done + 1)
                     if key not in best or total < best[key][0] - EPSILON:
                         best[key] = (total, (*spans, span))
