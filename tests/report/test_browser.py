@@ -18,6 +18,7 @@ BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 QUIET = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--enable-logging=stderr", "--allow-file-access-from-files",
+    "--hide-scrollbars",
 )  # fmt: skip
 
 pytestmark = [

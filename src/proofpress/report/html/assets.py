@@ -122,7 +122,7 @@ def _figure(entry: Entry) -> Html:
 def _mark(number: int, outcome: str, box: Box, canvas: Box) -> Html:
     """Return the outline of a region with its number, as it lies on the picture."""
     side = max(canvas.width, canvas.height) // 24
-    x, y = max(box.x, 0), max(box.y, 0)
+    x, y = max(box.x, 0), box.y - side if box.y >= side else max(box.y, 0)
     return element(
         "g",
         element("rect", x=box.x, y=box.y, width=box.width, height=box.height, vector_effect="non-scaling-stroke"),

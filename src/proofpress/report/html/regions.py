@@ -26,6 +26,7 @@ _FIGURES: Final = {
 }
 _COLUMNS: Final = ("Check", "Outcome", "Measured", "Threshold", "Reason", "Evidence")
 _LONGEST_FIGURE: Final = 48
+_WORST_FIRST: Final = (Outcome.FAIL, Outcome.UNDECIDED, Outcome.PASS)
 _CODES: Final = ("qr", "ean13", "upca")
 
 
@@ -82,7 +83,8 @@ def _comparisons(region: Mapping[str, Any], locale: Locale) -> Html | None:
     if not readings:
         # What another check measured is no reading; its expectation still is the copy.
         wanted = next((finding["expected"] for finding in findings if finding["expected"] is not None), None)
-        return None if wanted is None else element("dl", _line("Expected", wanted, direction, locale.tag))
+        line = _line("Expected", wanted, direction, locale.tag) if wanted is not None else None
+        return element("div", element("dl", line), class_="comparison") if line else None
     seen: dict[tuple[str, str | None], list[Finding]] = {}
     for finding in readings:
         seen.setdefault((finding["expected"], finding["measured"]), []).append(finding)
@@ -95,10 +97,10 @@ def _comparison(expected: str, read: str | None, found: Sequence[Finding], direc
 
     verb = "decoded" if found[0]["check"] == "code" else "read"
     sources = ", ".join(dict.fromkeys(finding["evidence"]["source"] for finding in found))
-    passed = all(finding["outcome"] == Outcome.PASS for finding in found)
+    worst = next((verdict for verdict in _WORST_FIRST if any(f["outcome"] == verdict for f in found)), Outcome.PASS)
     if read is None:
         lines = [line("Expected", expected)]
-        note = "" if passed else f"Nothing was {verb}."
+        note = "" if worst == Outcome.PASS else f"Nothing was {verb}."
     else:
         pair = compared(expected, read)
         if expected.split() == read.split():  # Readers answer in lines; where they break them says nothing.
@@ -114,7 +116,7 @@ def _comparison(expected: str, read: str | None, found: Sequence[Finding], direc
         element("dl", lines),
         element("p", element("bdi", note), class_="difference") if note else None,
         element("p", "by ", element("bdi", sources), class_="source") if read is not None else None,
-        class_="comparison",
+        class_=f"comparison {tone(worst)}",
     )
 
 
@@ -124,14 +126,12 @@ def _line(label: str, text: str, direction: str, lang: str) -> Html:
 
 
 def _figures(findings: Sequence[Finding]) -> Html | None:
-    shown = [
-        finding
+    shown = {
+        (finding["check"], finding["measured"], finding["threshold"], finding["outcome"]): _figure(finding)
         for finding in findings
         if finding["check"] in _FIGURES and finding["measured"] and len(finding["measured"]) <= _LONGEST_FIGURE
-    ]
-    if not shown:
-        return None
-    return element("dl", [_figure(finding) for finding in shown], class_="figures")
+    }
+    return element("dl", shown.values(), class_="figures") if shown else None
 
 
 def _figure(finding: Finding) -> Html:
@@ -140,7 +140,7 @@ def _figure(finding: Finding) -> Html:
         "div",
         element("dt", _FIGURES[finding["check"]]),
         element("dd", element("bdi", finding["measured"]), class_="value"),
-        element("dd", element("bdi", bound), class_="bound") if bound else None,
+        element("dd", "threshold ", element("bdi", bound), class_="bound") if bound else None,
         class_=f"figure {tone(finding['outcome'])}",
     )
 
