@@ -11,7 +11,7 @@ import numpy.typing as npt
 from proofpress.image import Pixels
 from proofpress.plugins.readers.tessdata import inventory
 
-__all__ = ["DPI", "EngineVersion", "grey", "segmentation"]
+__all__ = ["DPI", "EngineVersion", "blank", "grey", "segmentation"]
 
 DPI: Final = 200
 """Said of every crop: with the glyph heights that the checks make, it stands for ordinary body text."""
@@ -29,6 +29,11 @@ def grey(crop: Pixels) -> npt.NDArray[np.uint8]:
     channels = crop[..., :3].astype(np.uint32)
     luma = channels[..., 0] * 299 + channels[..., 1] * 587 + channels[..., 2] * 114
     return np.ascontiguousarray(((luma + 500) // 1000).astype(np.uint8))
+
+
+def blank(plane: npt.NDArray[np.uint8]) -> bool:
+    """Tell whether there is nothing to read: tesseract sees letters in an even ground, and refuses crops of two pixels."""
+    return min(plane.shape) < 3 or int(plane.min()) == int(plane.max())
 
 
 class EngineVersion:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from proofpress.locales import language, scripts
+from proofpress.locales import language, parse, scripts
 
 __all__ = ["models", "package"]
 
@@ -26,6 +26,7 @@ _LANGUAGES: Final = {
 }  # fmt: skip
 _SCRIPTS_FIRST: Final = {"he": ("Hebrew", "script/Hebrew"), "hi": ("Devanagari", "script/Devanagari")}
 _VARIANTS: Final = {("sr", "Latn"): "srp_latn", ("az", "Cyrl"): "aze_cyrl", ("uz", "Cyrl"): "uzb_cyrl"}
+_TRADITIONAL: Final = ("TW", "HK", "MO")
 _SCRIPT_PACKAGES: Final = {"Hebrew": "hebr", "Devanagari": "deva"}
 
 
@@ -40,7 +41,9 @@ def models(locale: str) -> tuple[str, ...]:
     """
     tongue, script = language(locale), scripts(locale)[0]
     if tongue == "zh":
-        return ("chi_tra",) if script == "Hant" else ("chi_sim",)
+        full = parse(locale)
+        traditional = full.script == "Hant" or (full.script is None and full.territory in _TRADITIONAL)
+        return ("chi_tra",) if traditional else ("chi_sim",)
     own = _VARIANTS.get((tongue, script)) or _LANGUAGES.get(tongue)
     return (*_SCRIPTS_FIRST.get(tongue, ()), *((own,) if own else ()))
 

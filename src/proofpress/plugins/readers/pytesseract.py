@@ -15,7 +15,7 @@ from PIL import Image
 from proofpress.errors import ReaderUnavailableError
 from proofpress.image import Pixels
 from proofpress.interfaces import Hint, Reader, Reading
-from proofpress.plugins.readers.engine import DPI, EngineVersion, grey, segmentation
+from proofpress.plugins.readers.engine import DPI, EngineVersion, blank, grey, segmentation
 from proofpress.plugins.readers.tessdata import find_model, unwritable
 
 __all__ = ["PytesseractReader"]
@@ -89,14 +89,15 @@ class PytesseractReader(Reader):
         engine = _engine()
         model = find_model(hint.locale)
         source = f"{self.name} {engine}, {model.describe()}"
-        if crop.shape[0] < 3 or crop.shape[1] < 3:
+        plane = grey(crop)
+        if blank(plane):
             return Reading("", 0.0, source)
         module = _pytesseract()
         folder = shlex.quote(str(model.folder))
         config = f"--tessdata-dir {folder} --oem 1 --psm {segmentation(hint.lines)} --dpi {DPI}"
         try:
             table = module.image_to_data(
-                Image.fromarray(grey(crop)), lang=model.name, config=config, output_type="dict", timeout=_TIMEOUT_S
+                Image.fromarray(plane), lang=model.name, config=config, output_type="dict", timeout=_TIMEOUT_S
             )
         except module.TesseractNotFoundError as error:
             raise _no_program() from error

@@ -19,7 +19,7 @@ from proofpress.errors import ReaderUnavailableError
 from proofpress.image import Pixels
 from proofpress.interfaces import Hint, Locator, Reader, Reading, Word
 from proofpress.locales import direction
-from proofpress.plugins.readers.engine import DPI, EngineVersion, grey, segmentation
+from proofpress.plugins.readers.engine import DPI, EngineVersion, blank, grey, segmentation
 from proofpress.plugins.readers.layout import SPARSE, words_of
 from proofpress.plugins.readers.per_thread import PerThread
 from proofpress.plugins.readers.tessdata import Model, find_model, unwritable
@@ -123,10 +123,10 @@ class TesserocrReader(Reader, Locator):
         """
         model = find_model(hint.locale)
         source = f"{self.name} {_engine()}, {model.describe()}"
-        if crop.shape[0] < 3 or crop.shape[1] < 3:
+        plane = grey(crop)
+        if blank(plane):
             return Reading("", 0.0, source)
         api = self._apis.get(model)
-        plane = grey(crop)
         height, width = plane.shape
         api.SetPageSegMode(segmentation(hint.lines))
         samples = plane.tobytes()
