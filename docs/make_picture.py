@@ -25,9 +25,9 @@ def picture(folder: Path) -> Image.Image:
     files = [folder / asset["image"] for asset in report["assets"] if asset["format"] == "portrait"]
     small = []
     for file in files:
-        with Image.open(file) as image:
-            height = round(image.height * WIDTH / image.width)
-            small.append(image.convert("RGB").resize((WIDTH, height), Image.Resampling.LANCZOS))
+        with Image.open(file) as opened:
+            height = round(opened.height * WIDTH / opened.width)
+            small.append(opened.convert("RGB").resize((WIDTH, height), Image.Resampling.LANCZOS))
     rows = -(-len(small) // COLUMNS)
     step_x, step_y = WIDTH + GAP, max(image.height for image in small) + GAP
     sheet = Image.new("RGB", (COLUMNS * step_x + GAP, rows * step_y + GAP), GROUND)

@@ -177,6 +177,18 @@ def test_readme_names_only_checks_that_exist() -> None:
     assert named <= checks, named - checks
 
 
+def test_the_suite_of_the_testing_page_passes(folder: Path) -> None:
+    """The page's blocks, put into one test file, pass under pytest."""
+    page = DOCS / "testing-your-plugin.md"
+    (folder / "test_page.py").write_text("".join(b.text for b in _blocks(page) if b.language == "python"), "utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error", "test_page.py"]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert answer.returncode == 0, answer.stdout
+    passed = re.search(r"(\d+) passed", answer.stdout)
+    assert passed is not None
+    assert int(passed[1]) > 5
+
+
 def test_the_program_of_the_readme_is_complete(folder: Path) -> None:
     """The program of the README, run as a file in a fresh process, says nothing and leaves its results."""
     program = "".join(block.text for block in _blocks(ROOT / "README.md") if block.language == "python")
