@@ -274,6 +274,13 @@ def test_a_finished_image_is_judged_by_its_pixels() -> None:
     assert {finding.outcome for finding in judge(GeometryCheck(), empty)} == {Outcome.FAIL}
 
 
+@pytest.mark.parametrize("rotate", [0, -6])
+def test_a_finished_image_may_have_panels(rotate: float) -> None:
+    region = text_region(panel=Panel(SALE, radius=20, rotate=rotate), color=PAPER, box=Box(60, 100, 400, 80))
+    finding = only(GeometryCheck(), finished(drawn(asset(region))))
+    assert finding.outcome is Outcome.PASS, finding.reason
+
+
 def test_a_finished_image_whose_ink_crosses_its_box_is_undecided() -> None:
     made = finished(drawn(asset(text_region("Fresh coffee", max_font_px=60))))
     narrow = attrs.evolve(made.regions[0], box=Box(40, 40, 150, 80))

@@ -17,6 +17,7 @@ __all__ = ["frame_is_calm", "judge_finished"]
 
 _CALM: Final = 24
 """Largest step between neighbours along a frame that no letter crosses."""
+_BESIDE_PANEL: Final = 3
 _INK: Final = 40
 """Least spread of a channel inside a box in which something stands."""
 
@@ -34,6 +35,9 @@ def judge_finished(region: Region, composition: Composition) -> Finding:
     """Judge a region of an image that something else made."""
     picture = composition.flatten()
     frame = region.paint_bounds(composition.plate.box)
+    if region.panel is not None:
+        # The panel itself ends there; what must be calm lies just outside of it.
+        frame = frame.expanded(_BESIDE_PANEL).intersection(composition.plate.box)
     cut = picture[frame.y : frame.bottom, frame.x : frame.right]
     if region.role.is_code:
         return _code(region, cut, frame)
