@@ -127,7 +127,7 @@ def _kind(entry: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
     if "oneOf" in entry:
         return " or ".join(dict.fromkeys(_kind(_resolve(each, definitions), definitions) for each in entry["oneOf"]))
     bounds = ((" from ", entry.get("minimum")), (" to ", entry.get("maximum")))
-    return str(entry.get("type", "any")) + "".join(f"{word}{bound:g}" for word, bound in bounds if bound is not None)
+    return str(entry.get("type", "any")) + "".join(f"{word}{bound}" for word, bound in bounds if bound is not None)
 
 
 def commands(_: str) -> Iterator[str]:
@@ -169,14 +169,16 @@ def _branch(cls: type, indent: str) -> Iterator[str]:
 def checks(_: str) -> Iterator[str]:
     """Show which checks speak to which kind of region."""
     kinds = (
-        ("text set by type", Role.HEADLINE, SetBy.TYPE), ("text set by a model", Role.HEADLINE, SetBy.MODEL),
-        ("price set by type", Role.PRICE, SetBy.TYPE), ("QR code", Role.QR, SetBy.TYPE),
-        ("EAN-13, UPC-A", Role.EAN13, SetBy.TYPE), ("picture", Role.IMAGE, SetBy.TYPE),
+        ("text set by type", Role.HEADLINE, SetBy.TYPE, "en"), ("text set by a model", Role.HEADLINE, SetBy.MODEL, "en"),
+        ("right-to-left text, by type", Role.HEADLINE, SetBy.TYPE, "ar"),
+        ("right-to-left text, by a model", Role.HEADLINE, SetBy.MODEL, "ar"), ("price set by type", Role.PRICE, SetBy.TYPE, "en"),
+        ("QR code", Role.QR, SetBy.TYPE, "en"), ("EAN-13, UPC-A", Role.EAN13, SetBy.TYPE, "en"),
+        ("picture", Role.IMAGE, SetBy.TYPE, "en"),
     )  # fmt: skip
     yield from ("| region | must pass | blocks only by a failure |", "| --- | --- | --- |")
-    for words, role, set_by in kinds:
+    for words, role, set_by, locale in kinds:
         region = Region("sample", role, Box(0, 0, 10, 10), Content.blank(role))
-        table = requirements.levels(region, set_by, "en-US", Rules())
+        table = requirements.levels(region, set_by, locale, Rules())
         cells = (
             ", ".join(f"`{check}`" for check, level in table.items() if level is wanted)
             for wanted in (requirements.Level.REQUIRED, requirements.Level.BLOCKING)
