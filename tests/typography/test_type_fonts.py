@@ -204,6 +204,34 @@ def test_a_font_above_the_cap_is_refused(brand_font: Path, monkeypatch: pytest.M
         library(brand_font).missing("a", "en-US")
 
 
+def test_a_packed_font_that_unpacks_to_more_than_the_cap_is_refused(
+    noto: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    font = small_font(noto)
+    font.flavor = "woff2"
+    path = tmp_path / "Bomb.woff2"
+    font.save(path)
+    data = bytearray(path.read_bytes())
+    data[16:20] = (1).to_bytes(4, "big")  # The header lies.
+    path.write_bytes(data)
+    monkeypatch.setattr(fontfile, "BYTE_CAP", len(data) + 100)
+    with pytest.raises(FontError, match="unpacked font is too large"):
+        library(path).missing("a", "en-US")
+
+
+def test_absurd_ink_is_refused_before_it_takes_memory(noto: Path, tmp_path: Path) -> None:
+    font = small_font(noto)
+    font["head"].unitsPerEm = 16
+    path = tmp_path / "Huge.ttf"
+    font.save(path)
+    setting = set_text("ABCabc", width=200, height=60, style=Style("en-US", 400, 400), fonts=library(path))
+    assert setting.overflow is not None
+    with pytest.raises(FontError, match="ink would cover"):
+        paint(setting)
+
+
 def test_an_absent_brand_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(FontError, match=r"Nowhere\.ttf"):
         library(tmp_path / "Nowhere.ttf").missing("a", "en-US")

@@ -17,7 +17,7 @@ def document(content: str) -> ET.Element:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_text_read_from_the_vector_equals_the_source(fonts: FontLibrary, locale: str) -> None:
-    for text in (*COPY[locale], f"{COPY[locale][0]}\n\n{COPY[locale][1]} ", 'a <b> & "c"  d\r\ne'):
+    for text in (*COPY[locale], f"{COPY[locale][0]}\n\n{COPY[locale][1]} ", 'a <b> & "c"  d\r\ne', "", " \n"):
         setting = set_text(text, width=300, height=400, style=Style(locale, 20, 40), fonts=fonts)
         assert "".join(document(to_svg_paths(setting) + to_svg_text(setting)).itertext()) == text
 

@@ -81,15 +81,14 @@ class Face:
             return found
 
 
-def load_face(info: FaceInfo, data: bytes, weight: int) -> Face:
+def load_face(info: FaceInfo, face: hb.Face, weight: int) -> Face:
     """Return a face set to a weight; a static face stays as it is.
 
     Args:
         info: The face.
-        data: Its file, uncompressed.
+        face: The same, as the shaper reads it; weights share it.
         weight: CSS weight, clamped to the axis.
     """
-    face = hb.Face(hb.Blob(data), info.index)
     font = hb.Font(face)
     shown = info.weight
     if info.weights:

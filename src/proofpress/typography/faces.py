@@ -58,15 +58,14 @@ class FaceInfo:
         return abs(nearest - wanted), int(lighter if wanted >= 500 else not lighter)
 
 
-def read_faces(data: bytes, path: Path, sha256: str) -> tuple[FaceInfo, ...]:
+def read_faces(blob: hb.Blob, path: Path, sha256: str) -> tuple[FaceInfo, ...]:
     """Return the faces of a font file that have outlines and characters; none for a file that is no font.
 
     Args:
-        data: The file as an uncompressed OpenType font or collection.
+        blob: The file as an uncompressed OpenType font or collection.
         path: Where it came from.
         sha256: Its digest.
     """
-    blob = hb.Blob(data)
     count = min(hb.Face(blob, 0).count, MAX_FACES)
     found = [_read(hb.Face(blob, index), path, index, sha256) for index in range(count)]
     return tuple(face for face in found if face is not None)

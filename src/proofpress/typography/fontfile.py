@@ -11,11 +11,12 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+import brotli
 import uharfbuzz as hb
 
 from proofpress.typography.errors import FontError
 
-__all__ = ["BYTE_CAP", "SUFFIXES", "digest", "read_font", "sanitise"]
+__all__ = ["BYTE_CAP", "SUFFIXES", "digest", "map_font", "read_font", "sanitise"]
 
 BYTE_CAP: Final = 64 * 1024 * 1024
 """Most bytes of a font, packed or unpacked."""
@@ -23,6 +24,8 @@ SUFFIXES: Final = frozenset({".ttf", ".otf", ".ttc", ".otc", ".woff2"})
 MAGIC: Final = frozenset({b"\x00\x01\x00\x00", b"OTTO", b"ttcf", b"true", b"wOF2"})
 REQUIRED: Final = frozenset({"cmap", "head", "hhea", "hmtx", "maxp"})
 OUTLINES: Final = frozenset({"glyf", "CFF ", "CFF2"})
+WOFF2_HEADER: Final = 48
+WOFF2_OTHER_TAG: Final = 0x3F
 CLEANER_SECONDS: Final = 30
 MAX_FACES: Final = 64
 
@@ -58,18 +61,68 @@ def read_font(path: Path) -> tuple[bytes, str]:
     return data, sha256
 
 
+def map_font(path: Path) -> tuple[hb.Blob, str]:
+    """Return an installed font for the shaper and the digest of its file; only what is used of it is held in memory.
+
+    Args:
+        path: TTF, OTF, TTC or WOFF2.
+
+    Raises:
+        FontError: Not readable, too large, or of another format.
+    """
+    try:
+        with path.open("rb") as file:
+            packed = file.read(4) == b"wOF2"
+            if not packed and path.stat().st_size <= BYTE_CAP:
+                file.seek(0)
+                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+                file.seek(0)
+                if file.read(4) in MAGIC:
+                    return hb.Blob.from_file_path(str(path)), sha256
+    except (OSError, hb.HarfBuzzError) as error:
+        raise FontError("the font cannot be read", str(path)) from error
+    data, sha256 = read_font(path)
+    return hb.Blob(data), sha256
+
+
 def _unpack(data: bytes, path: Path) -> bytes:
-    if int.from_bytes(data[16:20], "big") > BYTE_CAP:
-        raise FontError("the unpacked font is too large", str(path), f"at most {BYTE_CAP // 2**20} MiB are read")
-    unpacked = io.BytesIO()
-    # The table readers are heavy to import, and only strangers' fonts need them.
+    # The table readers are heavy to import, and few fonts need them.
     from fontTools.ttLib import woff2
 
+    unpacked = io.BytesIO()
     try:
-        woff2.decompress(io.BytesIO(data), unpacked)
+        bounded = int.from_bytes(data[16:20], "big") <= BYTE_CAP and _stream_is_bounded(data)
+        if bounded:
+            woff2.decompress(io.BytesIO(data), unpacked)
     except Exception as error:  # the decoder raises whatever its parts raise on malformed bytes
         raise FontError("the WOFF2 font is malformed", str(path)) from error
+    if not bounded:
+        raise FontError("the unpacked font is too large", str(path), f"at most {BYTE_CAP // 2**20} MiB are read")
     return unpacked.getvalue()
+
+
+def _stream_is_bounded(data: bytes) -> bool:
+    """Return whether the Brotli stream of a WOFF2 file unpacks to at most `BYTE_CAP` bytes; headers may lie about that."""
+    tables, packed = int.from_bytes(data[12:14], "big"), int.from_bytes(data[20:24], "big")
+    at = WOFF2_HEADER
+    for _ in range(tables):
+        flags, at = data[at], at + 1
+        tag = flags & 0x3F
+        at += 4 if tag == WOFF2_OTHER_TAG else 0
+        # glyf and loca are stored transformed as version 0, all other tables as version 3.
+        transformed = (flags >> 6) != (3 if tag in {10, 11} else 0)
+        for _ in range(1 + transformed):
+            while data[at] & 0x80:
+                at += 1
+            at += 1
+    stream = brotli.Decompressor()
+    total = len(stream.process(data[at : at + packed], output_buffer_limit=BYTE_CAP))
+    while not stream.is_finished() and total <= BYTE_CAP:
+        more = len(stream.process(b"", output_buffer_limit=BYTE_CAP))
+        if not more:
+            break
+        total += more
+    return total <= BYTE_CAP
 
 
 def sanitise(data: bytes, path: Path) -> bytes:

@@ -11,6 +11,7 @@ from typing import Final
 
 import attrs
 import regex
+import uharfbuzz as hb
 from fontTools import unicodedata as ucd
 
 from proofpress.errors import CopyError
@@ -20,7 +21,7 @@ from proofpress.typography.errors import FontError
 from proofpress.typography.face import Face, load_face
 from proofpress.typography.faces import FaceInfo, read_faces
 from proofpress.typography.families import install_command, preferred_families
-from proofpress.typography.fontfile import read_font, sanitise
+from proofpress.typography.fontfile import map_font, read_font, sanitise
 from proofpress.typography.locale import LocaleTraits, script_set, traits
 from proofpress.typography.scan import cache_folder, scan
 
@@ -105,7 +106,7 @@ class FontLibrary:
     _scans: dict[bool, tuple[_Candidate, ...]] = attrs.field(factory=dict, init=False, repr=False)
     _stages: dict[tuple[str, str, int, int], tuple[FaceInfo, ...]] = attrs.field(factory=dict, init=False, repr=False)
     _brands: dict[str, FaceInfo] | None = attrs.field(default=None, init=False, repr=False)
-    _bytes: dict[str, bytes] = attrs.field(factory=dict, init=False, repr=False)
+    _files: dict[tuple[str, int], hb.Face] = attrs.field(factory=dict, init=False, repr=False)
     _faces: dict[tuple[str, int, int], Face] = attrs.field(factory=dict, init=False, repr=False)
     _choices: dict[tuple[str, str, str, int], Choice] = attrs.field(factory=dict, init=False, repr=False)
 
@@ -224,10 +225,10 @@ class FontLibrary:
             for script, path in sorted(self.brand.items()):
                 raw, sha256 = read_font(path)
                 data = sanitise(raw, path)
-                faces = read_faces(data, path, sha256)
+                faces = read_faces(hb.Blob(data), path, sha256)
                 if not faces:
                     raise FontError("the font has no face with characters", str(path))
-                self._bytes[sha256] = data
+                self._files[sha256, faces[0].index] = hb.Face(hb.Blob(data), faces[0].index)
                 for name in script_set(script):
                     found.setdefault(name, faces[0])
             self._brands = found
@@ -247,12 +248,12 @@ class FontLibrary:
         key = (info.sha256, info.index, shown)
         with self._lock:
             if key not in self._faces:
-                if info.sha256 not in self._bytes:
-                    data, sha256 = read_font(info.path)
+                if key[:2] not in self._files:
+                    blob, sha256 = map_font(info.path)
                     if sha256 != info.sha256:
                         raise FontError("the font changed since it was scanned", str(info.path), "start again")
-                    self._bytes[sha256] = data
-                self._faces[key] = load_face(info, self._bytes[info.sha256], weight)
+                    self._files[key[:2]] = hb.Face(blob, info.index)
+                self._faces[key] = load_face(info, self._files[key[:2]], weight)
             return self._faces[key]
 
 

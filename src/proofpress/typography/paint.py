@@ -10,12 +10,14 @@ from typing import Final
 import numpy as np
 from fontTools import unicodedata as ucd
 
-from proofpress.typography.errors import DamagedFontError, MissingGlyphsError
+from proofpress.typography.errors import DamagedFontError, FontError, MissingGlyphsError
 from proofpress.typography.raster import Canvas, Matrix
 from proofpress.typography.values import Mask, Rect, Setting
 
 __all__ = ["check_drawable", "paint"]
 
+MOST_PIXELS: Final = 2**27
+"""Largest area of ink that is drawn; a hostile font can ask for any."""
 MOST_NAMED: Final = 20
 
 
@@ -33,6 +35,7 @@ def paint(
     Raises:
         MissingGlyphsError: Characters have no glyph.
         DamagedFontError: A face draws a blank where a visible character should be.
+        FontError: A face asks for an absurd amount of ink.
     """
     check_drawable(setting)
     turn = math.radians(rotate)
@@ -42,6 +45,7 @@ def paint(
     def at(x: float, y: float) -> Matrix:
         return cos, sin, -sin, cos, cx + (x - cx) * cos - (y - cy) * sin, cy + (x - cx) * sin + (y - cy) * cos
 
+    _check_extent(setting)
     canvas = Canvas()
     drawn = False
     for line in setting.lines:
@@ -75,6 +79,15 @@ def check_drawable(setting: Setting) -> None:
         use = next(setting.fonts[run.font] for line in setting.lines for run in line.runs if at in run.clusters)
         name = _named(setting.text[at])
         raise DamagedFontError(f"{use.name} draws nothing for {name}", str(use.path), "use another font")
+
+
+def _check_extent(setting: Setting) -> None:
+    reach = math.hypot(setting.ink.width, setting.ink.height) if setting.ink else 0.0
+    if setting.ink and max(setting.ink.width * setting.ink.height, reach) > MOST_PIXELS:
+        files = ", ".join(str(use.path) for use in setting.fonts)
+        raise FontError(
+            f"the ink would cover {setting.ink.width:.0f} by {setting.ink.height:.0f} px", files, "use another font"
+        )
 
 
 def _named(character: str) -> str:

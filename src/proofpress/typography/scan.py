@@ -12,7 +12,7 @@ from typing import Any, Final
 from proofpress.typography.coverage import Coverage
 from proofpress.typography.errors import FontError
 from proofpress.typography.faces import FaceInfo, read_faces
-from proofpress.typography.fontfile import read_font
+from proofpress.typography.fontfile import map_font
 
 __all__ = ["cache_folder", "scan"]
 
@@ -44,8 +44,8 @@ def scan(path: Path, cache: Path | None) -> tuple[FaceInfo, ...]:
     if known is not None:
         return known
     try:
-        data, sha256 = read_font(path)
-        faces = read_faces(data, path, sha256)
+        blob, sha256 = map_font(path)
+        faces = read_faces(blob, path, sha256)
     except FontError:
         faces = ()
     if entry:

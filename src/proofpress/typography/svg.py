@@ -64,8 +64,8 @@ def to_svg_text(setting: Setting) -> str:
         setting: What was set.
     """
     spans = []
-    starts = [0, *(line.start for line in setting.lines[1:])]
-    for line, start, end in zip(setting.lines, starts, [*starts[1:], len(setting.text)], strict=True):
+    starts = [line.start if at else 0 for at, line in enumerate(setting.lines)]
+    for line, start, end in zip(setting.lines, starts, [*starts[1:], len(setting.text)], strict=False):
         words = setting.text[start:end].translate(ESCAPES)
         x = line.x if setting.direction == "ltr" else line.x + line.width
         fit = f' textLength="{_number(line.width)}" lengthAdjust="spacingAndGlyphs"' if line.width > 0 else ""
