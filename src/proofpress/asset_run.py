@@ -106,10 +106,18 @@ class AssetRun:
     def plate(self, size: Size) -> Plate:
         """Render the plate."""
         request = RenderRequest(size, self.asset.plate, self.asset.brand, self.calm)
-        plates = self.crew.renderer.render(request, self.ctx)
+        name = self.crew.renderer.name
+        try:
+            plates = self.crew.renderer.render(request, self.ctx)
+        except ProofpressError:
+            raise
+        except Exception as error:
+            raise PluginContractError(
+                f"renderer {name!r} crashed: {type(error).__name__}: {error}", remedy="report this to its author"
+            ) from error
         if not plates or (plates[0].box.width, plates[0].box.height) != (size.width, size.height):
             raise PluginContractError(
-                f"renderer {self.crew.renderer.name!r} did not return a plate of {size.width} x {size.height} px",
+                f"renderer {name!r} did not return a plate of {size.width} x {size.height} px",
                 remedy="report this to its author",
             )
         return plates[0]
@@ -184,7 +192,7 @@ class AssetRun:
                     reason=str(error) if error else "",
                 )
             )
-        return self.restacked(composition, pending), failed
+        return composition, failed
 
     def groups(self, pending: Mapping[str, Rung]) -> list[tuple[Rung, list[str]]]:
         """Return rungs and their regions: what type sets below any model's region first, then models, then other type."""
@@ -249,24 +257,6 @@ class AssetRun:
                 remedy="report this to its author",
             )
         return [attrs.evolve(layer, set_by=compositor.sets, compositor=compositor.name) for layer in layers]
-
-    def restacked(self, composition: Composition, drawn: Iterable[str]) -> Composition:
-        """Set again what type set above a redrawn region: its ink may have been chosen for another ground."""
-        redrawn = set(drawn)
-        compositor = self.crew.compositor(SetBy.TYPE)
-        for layer in composition.stacked():
-            region = composition.region(layer.region_id)
-            if region.id in redrawn or layer.set_by is not SetBy.TYPE or compositor is None or region.color is not None:
-                continue
-            bounds = region.paint_bounds(composition.plate.box)
-            below = [composition.layer(other) for other in redrawn if composition.region(other).z <= region.z]
-            if any(other is not None and other.box.overlaps(bounds) for other in below):
-                request = ComposeRequest(composition.without(region.id), (region,))
-                for again in compositor.compose(request, self.ctx):
-                    composition = composition.with_layer(
-                        attrs.evolve(again, set_by=SetBy.TYPE, compositor=compositor.name), region
-                    )
-        return composition
 
     def touched(self, before: Composition, after: Composition, drawn: set[str]) -> tuple[Region, ...]:
         """Return the regions that were drawn, and those whose pixels another's redrawing may have changed."""

@@ -24,11 +24,14 @@ __all__ = ["app"]
 app = typer.Typer(
     name="proofpress",
     help="Copy-critical images whose every word, price and code is proved before approval.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+# typer carries its own click; what it raises for a wrong call is reached through the one name that it makes public.
+_UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 _MARKS = {"approved": ("✓", "green"), "review": ("?", "yellow"), "rejected": ("✗", "red")}
 _OUTCOMES = {"pass": ("✓", "green"), "undecided": ("?", "yellow"), "fail": ("✗", "red")}
@@ -51,11 +54,14 @@ def _version(value: bool) -> None:
 
 @app.callback()
 def _main(
-    version: Annotated[
+    ctx: typer.Context,
+    version: Annotated[  # noqa: ARG001 - typer calls its callback
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
     """Copy-critical images whose every word, price and code is proved before approval."""
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
 
 
 def _out() -> Console:
@@ -312,10 +318,12 @@ def schema() -> None:
 def main() -> None:
     """Run the command line; every expected error becomes one line and exit code 2."""
     try:
-        app()
+        sys.exit(app(standalone_mode=False) or 0)
     except ProofpressError as error:
         _fail(" ".join(str(error).split("\n")))
-    except KeyboardInterrupt:
+    except _UsageError as error:
+        _fail(f"{' '.join(str(error).split())} — see proofpress --help")
+    except (KeyboardInterrupt, typer.Abort):
         _fail("interrupted; what was finished before stays in the output folder")
     except BrokenPipeError:
         sys.stderr.close()

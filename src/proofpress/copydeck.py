@@ -65,6 +65,10 @@ class Deck:
         for tag in self._copy:
             if tag != "default":
                 self._check_tag(tag, ("copy", tag))
+        for name, value in self._variables.items():
+            for tag in value if isinstance(value, dict) else ():
+                if tag != "default":
+                    self._check_tag(tag, ("variables", name, tag))
         wanted = data.get("locales")
         if wanted is None:
             wanted = [tag for tag in self._copy if tag != "default"] or [self._default]
@@ -157,11 +161,15 @@ class Deck:
         return Content(ContentKind.PRICE, parts=tuple(parts_found), locale=tag)
 
     def _text(self, template: str, locale: str, path: tuple[str | int, ...]) -> str:
-        variables = dict(self._known(locale))
+        variables = self._known(locale)
         try:
             text = fill(template, variables)
         except KeyError as error:
             name = str(error.args[0])
+            if name in self._variables:
+                raise self._fault(
+                    f"variable {name!r} has no value for locale {locale!r}", path, f"add it under variables.{name}"
+                ) from error
             close = difflib.get_close_matches(name, list(self._variables), n=1)
             known = ", ".join(self._variables) or "none"
             remedy = f"did you mean {close[0]!r}?" if close else f"add it to 'variables' (known: {known})"
@@ -172,12 +180,14 @@ class Deck:
             raise self._fault("the copy is empty", path, "write the copy, or leave the region out with a null box")
         return text
 
-    def _known(self, locale: str) -> Iterable[tuple[str, str]]:
+    def _known(self, locale: str) -> dict[str, str]:
+        known: dict[str, str] = {}
         for name, value in self._variables.items():
             if isinstance(value, str):
-                yield name, value
+                known[name] = value
                 continue
-            for tag in locales.fallback_chain(locale, self._default):
-                if tag in value:
-                    yield name, value[tag]
-                    break
+            chain = locales.fallback_chain(locale, self._default)
+            nearest = next((value[tag] for tag in chain if tag in value), None)
+            if nearest is not None:
+                known[name] = nearest
+        return known

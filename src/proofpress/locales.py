@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -17,6 +18,7 @@ EXAMPLE_LOCALES: Final = (
     "ar-EG", "he-IL", "hi-IN", "th-TH", "ja-JP", "zh-CN", "ko-KR",
 )  # fmt: skip
 
+_TAG: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 # Languages written in more than one script at once; all others use the likely script of CLDR alone.
 _SCRIPTS: Final = {"Jpan": ("Hani", "Hira", "Kana"), "Kore": ("Hang", "Hani"), "Hans": ("Hani",), "Hant": ("Hani",)}
 
@@ -29,7 +31,8 @@ def parse(tag: str) -> Locale:
         InputError: The tag is malformed or CLDR does not know it.
     """
     try:
-        return Locale.parse(tag, sep="-")
+        # babel drops what follows "@" and "."; a tag becomes a part of file names, so nothing is dropped here.
+        return Locale.parse(tag if _TAG.fullmatch(tag) else "", sep="-")
     except (ValueError, UnknownLocaleError, TypeError) as error:
         raise InputError(
             f"unknown locale {tag!r}", remedy="use a BCP 47 tag that CLDR knows, for instance de-DE"

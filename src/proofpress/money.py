@@ -13,6 +13,8 @@ from proofpress.locales import parse
 
 __all__ = ["MICRO_USD", "format_price", "micro_usd", "parse_amount"]
 
+_LONGEST: Final = 18
+"""Most characters of an amount: more digits than any till can hold."""
 MICRO_USD: Final = 1_000_000
 """Micro-USD in one US dollar."""
 
@@ -37,7 +39,7 @@ def parse_amount(text: str) -> Decimal:
         amount = Decimal(text)
     except InvalidOperation:
         amount = Decimal("NaN")
-    if not amount.is_finite() or amount < 0 or not all(c in "0123456789." for c in text):
+    if not amount.is_finite() or len(text) > _LONGEST or not all(c in "0123456789." for c in text):
         raise InputError(
             f"{text!r} is no amount", remedy='write a plain decimal number in quotes, for instance "12.99"'
         )

@@ -173,4 +173,10 @@ def _make(kind: str, classes: Mapping[str, type[_T]], name: str, options: Mappin
         if option not in taken:
             known = ", ".join(taken) or "none"
             raise PluginContractError(f"{kind} {name!r} has no option {option!r}", remedy=f"its options: {known}")
-    return classes[name](**options)
+    try:
+        return classes[name](**options)
+    except (TypeError, ValueError, AttributeError) as error:
+        told = ", ".join(f"{option}={value!r}" for option, value in options.items())
+        raise PluginContractError(
+            f"{kind} {name!r} refuses {told or 'to start'}: {error}", remedy="change the option"
+        ) from error

@@ -33,6 +33,9 @@ from proofpress.schema import json_path
 
 __all__ = ["Resolver"]
 
+Path_ = tuple[str | int, ...]
+"""Keys and indices that lead to a place in the brief."""
+
 _PLAIN: Final = (
     *("min_font_px", "max_font_px", "z", "align", "valign", "weight", "leading", "max_lines", "bleed", "pattern"),
     *("carrier", "shadow"),
@@ -65,11 +68,13 @@ class Resolver:
         deck = Deck(self.data, self.source)
         templates = [self._region(index, raw, brand) for index, raw in enumerate(self.data["regions"])]
         self._check_names(templates, formats)
+        names = tuple(form.id for form in formats)
         assets = []
         for locale in deck.locales:
             for form in formats:
-                regions = self._placed(templates, form, len(formats), locale, deck, brand)
-                self._check_layout(regions, form)
+                placed = self._placed(templates, form, names, locale, deck, brand)
+                self._check_layout(placed, form)
+                regions = tuple(region for region, _ in placed)
                 assets.append(Asset(self.data["id"], locale, form, regions, plate, brand, rules))
         return Brief(
             id=self.data["id"],
@@ -147,14 +152,18 @@ class Resolver:
 
     def _file(self, name: str, path: Iterable[str | int]) -> Path:
         relative = Path(name)
-        target = (self.folder / relative).resolve()
+        try:
+            target = (self.folder / relative).resolve()
+            there = target.is_file()
+        except (OSError, ValueError, RuntimeError) as error:  # too long, a NUL, or links in a circle
+            raise self._fault(f"{name[:60]!r} is no file name", path, "name a file beside the brief") from error
         if "://" in name or relative.is_absolute() or not target.is_relative_to(self.folder.resolve()):
             raise self._fault(
                 f"{name!r} lies outside the brief's folder",
                 path,
                 "copy the file beside the brief and name it relatively",
             )
-        if not target.is_file():
+        if not there:
             raise self._fault(f"no file {name!r}", path, f"put it at {target}")
         return target
 
@@ -258,84 +267,78 @@ class Resolver:
                 for region_id in entries:
                     if region_id not in ids:
                         raise self._fault(f"no region {region_id!r}", (part, tag, region_id), f"use one of: {known}")
-        names = [form.id for form in formats]
+        names = tuple(form.id for form in formats)
         for index, raw in enumerate(self.data["regions"]):
-            box = raw["box"]
-            if isinstance(box, list):
-                if len(names) > 1:
-                    raise self._fault(
-                        "one box for several formats",
-                        ("regions", index, "box"),
-                        f"give a box for each: {', '.join(names)}",
-                    )
-                continue
-            for name in box:
-                if name not in names:
-                    raise self._fault(
-                        f"no format {name!r}", ("regions", index, "box", name), f"use one of: {', '.join(names)}"
-                    )
+            path = ("regions", index, "box")
+            given = self._boxes(raw["box"], path, names)
             for name in names:
-                if name not in box:
-                    raise self._fault(
-                        f"no box for format {name!r}", ("regions", index, "box"), "add one, or null to leave it out"
-                    )
+                if name not in given:
+                    raise self._fault(f"no box for format {name!r}", path, "add one, or null to leave it out")
+        for tag, entries in self.data.get("overrides", {}).items():
+            for region_id, raw in entries.items():
+                if "box" in raw:
+                    self._boxes(raw["box"], ("overrides", tag, region_id, "box"), names)
+
+    def _boxes(self, raw: Any, path: Path_, names: tuple[str, ...]) -> dict[str, tuple[Any, Path_]]:
+        """Return format id, and box (or None) with its JSON path."""
+        if isinstance(raw, list):
+            if len(names) > 1:
+                raise self._fault("one box for several formats", path, f"give a box for each: {', '.join(names)}")
+            return {names[0]: (raw, path)}
+        for name in raw:
+            if name not in names:
+                raise self._fault(f"no format {name!r}", (*path, name), f"use one of: {', '.join(names)}")
+        return {name: (box, (*path, name)) for name, box in raw.items()}
 
     def _placed(
-        self, templates: list[Region], form: Format, formats: int, locale: str, deck: Deck, brand: Brand
-    ) -> tuple[Region, ...]:
+        self, templates: list[Region], form: Format, names: tuple[str, ...], locale: str, deck: Deck, brand: Brand
+    ) -> tuple[tuple[Region, Path_], ...]:
+        """Return the regions of one asset, and the JSON path of the box of each."""
         found = []
         for index, template in enumerate(templates):
-            region, raw_box, path = template, self.data["regions"][index]["box"], ("regions", index)
+            region = template
+            boxes = self._boxes(self.data["regions"][index]["box"], ("regions", index, "box"), names)
             for tag in reversed(locales.fallback_chain(locale, "default")):
                 override = self.data.get("overrides", {}).get(tag, {}).get(region.id)
                 if override is not None:
-                    region = self._apply(region, override, brand, ("overrides", tag, region.id))
-                    raw_box = self._merged_box(raw_box, override.get("box"), formats)
-            chosen = raw_box if isinstance(raw_box, list) else raw_box.get(form.id)
+                    path: Path_ = ("overrides", tag, region.id)
+                    region = self._apply(region, override, brand, path)
+                    boxes |= self._boxes(override.get("box", {}), (*path, "box"), names)
+            chosen, box_path = boxes[form.id]
             if chosen is None:
                 continue
-            box_path = (*path, "box") if isinstance(raw_box, list) else (*path, "box", form.id)
             region = attrs.evolve(region, box=self._box(chosen, box_path))
-            found.append(attrs.evolve(region, content=deck.content(region, locale)))
+            found.append((attrs.evolve(region, content=deck.content(region, locale)), box_path))
         return tuple(found)
-
-    @staticmethod
-    def _merged_box(box: Any, override: Any, formats: int) -> Any:
-        if override is None:
-            return box
-        if isinstance(box, dict) and isinstance(override, dict):
-            return {**box, **override}
-        return override if isinstance(override, list) or formats == 1 else box
 
     def _box(self, raw: list[int], path: tuple[str | int, ...]) -> Box:
         if raw[2] <= 0 or raw[3] <= 0:
             raise self._fault(f"a box of {raw[2]} x {raw[3]} px holds nothing", path, "give a width and a height")
         return Box(*raw)
 
-    def _check_layout(self, regions: tuple[Region, ...], form: Format) -> None:
-        for region in regions:
-            path = f"{region.path}.box.{form.id}"
+    def _check_layout(self, placed: tuple[tuple[Region, Path_], ...], form: Format) -> None:
+        for region, path in placed:
             if not form.canvas.contains(region.extent):
                 turned = " once turned" if region.rotation else ""
-                raise BriefError(
+                raise self._fault(
                     f"region {region.id!r} {list(region.extent.as_tuple())}{turned} leaves the canvas "
                     f"{form.width} x {form.height}",
-                    f"{self.source}: {path}",
+                    path,
                     "move or shrink the box",
                 )
             if (region.role.is_text or region.role.is_code) and not form.safe_box.contains(region.box):
-                raise BriefError(
+                raise self._fault(
                     f"region {region.id!r} {list(region.box.as_tuple())} enters the margins of the safe area "
                     f"{list(form.safe_box.as_tuple())}",
-                    f"{self.source}: {path}",
+                    path,
                     "move or shrink the box, or the safe area",
                 )
-        solid = [region for region in regions if region.role is not Role.IMAGE]
-        for index, first in enumerate(solid):
-            for second in solid[index + 1 :]:
+        solid = [(region, path) for region, path in placed if region.role is not Role.IMAGE]
+        for index, (first, _) in enumerate(solid):
+            for second, path in solid[index + 1 :]:
                 if first.z == second.z and first.extent.overlaps(second.extent):
-                    raise BriefError(
+                    raise self._fault(
                         f"regions {first.id!r} and {second.id!r} overlap at z {first.z} in format {form.id!r}",
-                        f"{self.source}: {second.path}.box.{form.id}",
+                        path,
                         "move one, or give them different z",
                     )

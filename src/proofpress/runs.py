@@ -11,7 +11,7 @@ import attrs
 from proofpress.brief import Brief
 from proofpress.budget import Budget
 from proofpress.config import build_pipeline, default_readers, parse_option
-from proofpress.errors import BriefError, EnvironmentProblem, InputError, ReaderUnavailableError
+from proofpress.errors import BriefError, EnvironmentProblem, InputError, OutputError, ReaderUnavailableError
 from proofpress.image import MAX_BYTES, load_image
 from proofpress.interfaces import Context
 from proofpress.money import micro_usd
@@ -79,7 +79,7 @@ def run_brief(
         renderer=renderer or ("image" if brief.plate.source else ""),
         compositors=compositors,
         options=given,
-        budget=Budget(micro_usd(budget)) if budget else None,
+        budget=_cap(budget),
         registry=registry,
     )
     writer = ReportWriter(out, brief.id, pipeline.versions)
@@ -90,11 +90,23 @@ def run_brief(
             for proof in pipeline.run_all(brief, locales=locales, formats=formats, context=context):
                 writer.add(proof)
                 proofs.append(attrs.evolve(proof, composition=None))
-        finally:
-            saved = writer.finish() if proofs else None
-    if saved is None:
-        raise InputError("nothing was asked for", remedy="give at least one locale and one format")
+        except OutputError:
+            raise
+        except BaseException:
+            if proofs:
+                writer.finish()
+            raise
+        saved = writer.finish()
     return Finished(writer.report, saved.sheet)
+
+
+def _cap(budget: str) -> Budget | None:
+    if not budget:
+        return None
+    try:
+        return Budget(micro_usd(budget))
+    except InputError as error:
+        raise InputError(error.message, "--budget", error.remedy) from error
 
 
 def check_image(image: Path, brief_path: Path, locale: str, format_id: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ JSON, TOML and YAML give the same brief. Every refusal names file, JSON path, va
 from __future__ import annotations
 
 import json
+import math
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,6 +23,7 @@ from proofpress.text import refuse_surrogates
 __all__ = ["load_brief", "parse_brief"]
 
 _MAX_BYTES: Final = 4 * 1024 * 1024
+_DEEPEST: Final = 32
 
 
 def load_brief(path: str | Path) -> Brief:
@@ -47,9 +49,9 @@ def parse_brief(data: object, *, source: str = "brief", folder: Path | None = No
     Raises:
         BriefError: The brief is wrong; says where and what to do.
     """
-    _check_strings(data, source)
-    check_brief(data, source)
-    return Resolver(data, source, folder or Path()).brief()  # type: ignore[arg-type]  # the schema just proved the type
+    cleaned = _clean(data, source)
+    check_brief(cleaned, source)
+    return Resolver(cleaned, source, folder or Path()).brief()  # type: ignore[arg-type]  # the schema just proved the type
 
 
 def _read(file: Path) -> object:
@@ -77,12 +79,9 @@ def _parse(text: str, suffix: str) -> object:
     if suffix == ".toml":
         return tomllib.loads(text)
     if suffix in (".yaml", ".yml"):
-        import yaml
+        from proofpress.strict_yaml import load
 
-        try:
-            return yaml.safe_load(text)
-        except yaml.YAMLError as error:
-            raise ValueError(str(error)) from error
+        return load(text)
     return json.loads(text, object_pairs_hook=_no_duplicates)
 
 
@@ -99,19 +98,28 @@ def _one_line(error: Exception) -> str:
     return " ".join(str(error).split())
 
 
-def _check_strings(data: object, source: str, path: tuple[str | int, ...] = ()) -> None:
+def _clean(data: object, source: str, path: tuple[str | int, ...] = ()) -> object:
+    """Return the data with whole numbers as integers; refuse what no brief may hold, wherever it stands."""
     where = f"{source}: {json_path(path)}"
+    if len(path) > _DEEPEST:
+        raise BriefError("is nested too deeply", where, "flatten it")
     if isinstance(data, str):
         try:
-            refuse_surrogates(data, where)
+            return refuse_surrogates(data, where)
         except InputError as error:
             raise BriefError(error.message, error.where, error.remedy) from error
-    elif isinstance(data, Mapping):
-        for key, value in data.items():
+    if isinstance(data, float):
+        if not math.isfinite(data):
+            raise BriefError(f"{data} is no number", where, "write a finite number")
+        return int(data) if data.is_integer() else data
+    if isinstance(data, Mapping):
+        for key in data:
             if not isinstance(key, str):
                 raise BriefError(f"key {key!r} is no text", where, "put the key in quotes")
-            _check_strings(key, source, path)
-            _check_strings(value, source, (*path, key))
-    elif isinstance(data, list):
-        for index, value in enumerate(data):
-            _check_strings(value, source, (*path, index))
+            _clean(key, source, path)
+        return {key: _clean(value, source, (*path, key)) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_clean(value, source, (*path, index)) for index, value in enumerate(data)]
+    if data is None or isinstance(data, int):
+        return data
+    raise BriefError(f"{data!r} is of no type that JSON has", where, "write it in quotes")

@@ -71,7 +71,10 @@ def verify_image(
     if text is not None:
         if not lang:
             raise InputError("--text needs its language", "--lang", "for instance --lang de-DE")
-        locales.parse(lang)
+        try:
+            locales.parse(lang)
+        except InputError as error:
+            raise InputError(error.message, "--lang", error.remedy) from error
         refuse_surrogates(text, "--text")
         if not text.strip():
             raise InputError("the text is empty", "--text", "give the text that should stand there")

@@ -25,6 +25,7 @@ class CachedRenderer(Renderer):
 
     def __init__(self, inner: Renderer) -> None:
         self.inner = inner
+        self.name = inner.name  # type: ignore[misc]  # it stands for the one behind it in every message
         self._lock = threading.Lock()
         self._plates: dict[RenderRequest, Future[tuple[Plate, ...]]] = {}
 

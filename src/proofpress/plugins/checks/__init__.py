@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from proofpress.interfaces import Validator
 from proofpress.markers import hookimpl
+from proofpress.plugins.checks.brand import BrandCheck
 from proofpress.plugins.checks.characters import CharactersCheck
+from proofpress.plugins.checks.code import CodeCheck
 from proofpress.plugins.checks.contrast import ContrastCheck
 from proofpress.plugins.checks.direction import DirectionCheck
 from proofpress.plugins.checks.fit import FitCheck
+from proofpress.plugins.checks.geometry import GeometryCheck
 from proofpress.plugins.checks.glyphs import GlyphsCheck
+from proofpress.plugins.checks.grade import GradeCheck
 from proofpress.plugins.checks.gtin import GtinCheck
 from proofpress.plugins.checks.pattern import PatternCheck
 from proofpress.plugins.checks.script import ScriptCheck
@@ -30,8 +34,12 @@ def proofpress_validators() -> list[type[Validator]]:
         FitCheck,
         PatternCheck,
         GlyphsCheck,
+        GeometryCheck,
         ContrastCheck,
         SynthesisCheck,
         TextCheck,
         DirectionCheck,
+        BrandCheck,
+        CodeCheck,
+        GradeCheck,
     ]
