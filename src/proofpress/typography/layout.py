@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import attrs
 
 from proofpress.typography.breaks import IcuLineBreaker, LineBreaker, break_sets
-from proofpress.typography.characters import HANGING
+from proofpress.typography.characters import HANGING, NO_TRACKING
 from proofpress.typography.fit import EPSILON, Measure, Span, largest, sizes
 from proofpress.typography.fonts import FontLibrary, check_text, graphemes
 from proofpress.typography.itemise import Items, itemise
@@ -35,11 +35,18 @@ class _Analysis:
 
 @attrs.frozen
 class _Choice:
-    """A size and the lines at it."""
+    """A size, the lines at it, and the largest size at which these lines would fit, all in px."""
 
     size: float
     lines: tuple[ShapedLine, ...]
     fits: bool
+    bound: float = math.inf
+
+    def gains_over(self, other: _Choice) -> bool:
+        """Return whether it is worth the poorer manners."""
+        if self.fits and other.fits:
+            return other.size < WORTH_MANNERS * self.size
+        return self.fits or (not other.fits and other.bound < self.bound)
 
 
 def set_text(
@@ -88,7 +95,8 @@ def _analyse(text: str, style: Style, direction: Direction, fonts: FontLibrary, 
     shaper = Shaper(text, items, int(direction == "rtl"), style, fonts)
     advances = shaper.advances()
     sets = break_sets(text, style, breaker)
-    measures = tuple(Measure(pieces, advances, shaper.hyphen_width, style.tracking_em) for pieces in sets)
+    tracking = style.tracking_em if any(run.script not in NO_TRACKING for run in items.runs) else 0.0
+    measures = tuple(Measure(pieces, advances, shaper.hyphen_width, tracking) for pieces in sets)
     return _Analysis(items, shaper, measures)
 
 
@@ -97,10 +105,9 @@ def _choose(analysis: _Analysis, box: Block, candidates: Sequence[float]) -> _Ch
     chosen: _Choice | None = None
     for measure in analysis.measures:
         choice = _fit(analysis.shaper, measure, box, candidates)
-        gain = chosen is None or (choice.fits and (not chosen.fits or chosen.size < WORTH_MANNERS * choice.size))
-        if gain:
+        if chosen is None or choice.gains_over(chosen):
             chosen = choice
-        if chosen and chosen.fits and chosen.size == candidates[-1]:
+        if chosen.fits and chosen.size == candidates[-1]:
             break
     return chosen or _Choice(candidates[0], (), fits=True)
 
@@ -122,7 +129,8 @@ def _fit(shaper: Shaper, measure: Measure, box: Block, candidates: Sequence[floa
         smaller = [candidate for candidate in candidates if candidate < size]
         size = max((candidate for candidate in smaller if candidate <= bound + EPSILON), default=None)
     smallest = candidates[0]
-    return _Choice(smallest, _shape(shaper, measure.lines(box.width / smallest)), fits=False)
+    lines = _shape(shaper, measure.lines(box.width / smallest))
+    return _Choice(smallest, lines, fits=False, bound=box.largest_size(lines))
 
 
 def _shape(shaper: Shaper, spans: Sequence[Span]) -> tuple[ShapedLine, ...]:
