@@ -147,7 +147,6 @@ def test_a_clash_names_both_distributions(hello: Path, tmp_path: Path) -> None:
     assert "proofpress-twin 1.2.3" in line
 
 
-@pytest.mark.xfail(reason="pluggy skips the second entry point of one name in silence")
 def test_two_distributions_under_one_entry_point_clash_too(hello: Path, tmp_path: Path) -> None:
     changes = {**TWIN, 'name: ClassVar[str] = "hello"': 'name: ClassVar[str] = "good-day"'}
     done = python(LIST, hello, changed(hello, tmp_path / "twin", changes))
@@ -165,7 +164,6 @@ def test_a_misspelt_hook_names_the_distribution(hello: Path, tmp_path: Path) -> 
     assert "proofpress_validators" in line
 
 
-@pytest.mark.xfail(reason="the error does not yet name the distribution")
 def test_a_plugin_that_cannot_be_imported_names_the_distribution(hello: Path, tmp_path: Path) -> None:
     done = python(LIST, changed(hello, tmp_path / "site", {"from proofpress.markers": "from proofpress.no_markers"}))
     assert done.returncode != 0
@@ -255,7 +253,6 @@ def test_built_ins_come_through_the_door() -> None:
     assert all(item.module.startswith(BUILTINS) for item in found.installed)
 
 
-@pytest.mark.xfail(reason="the registry lets the hook's own exception through")
 def test_a_hook_that_raises_is_a_plugin_error() -> None:
     class Plugin:
         @staticmethod

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import importlib.metadata
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
@@ -67,6 +68,7 @@ class Registry:
     def __init__(self, *, builtins: bool = True, entry_points: bool = True, plugins: Sequence[object] = ()) -> None:
         self._manager = pluggy.PluginManager(PROJECT_NAME)
         self._manager.add_hookspecs(hookspecs)
+        self._owners: dict[int, str] = {}
         if builtins:
             for name in BUILTINS:
                 self._manager.register(importlib.import_module(name), name)
@@ -88,17 +90,24 @@ class Registry:
         self._readers = self._collect("reader", Reader)  # type: ignore[type-abstract]  # as above
 
     def _load_entry_points(self) -> None:
-        try:
-            self._manager.load_setuptools_entrypoints(PROJECT_NAME)
-        except Exception as error:
-            raise PluginError(
-                f"a plugin cannot be loaded: {error}", remedy="upgrade or uninstall the distribution that it names"
-            ) from error
+        # Not pluggy's own loader: it leaves out the second of two entry points of one name without a word.
+        for distribution in importlib.metadata.distributions():
+            for point in distribution.entry_points.select(group=PROJECT_NAME):
+                owner = f"{distribution.name} {distribution.version}"
+                try:
+                    plugin = point.load()
+                except Exception as error:
+                    raise PluginError(
+                        f"plugin {point.name!r} of {owner} cannot be loaded: {type(error).__name__}: {error}",
+                        remedy=f"upgrade or uninstall {distribution.name}",
+                    ) from error
+                if not self._manager.is_registered(plugin):
+                    self._manager.register(plugin, f"{owner}: {point.name}")
+                    self._owners[id(plugin)] = owner
 
     def _owner(self, plugin: object) -> str:
-        for candidate, distribution in self._manager.list_plugin_distinfo():
-            if candidate is plugin:
-                return f"{distribution.project_name} {distribution.version}"
+        if id(plugin) in self._owners:
+            return self._owners[id(plugin)]
         name = self._manager.get_name(plugin) or repr(plugin)
         return f"proofpress {__version__}" if name in BUILTINS else name
 
@@ -107,7 +116,7 @@ class Registry:
         owners: dict[str, str] = {}
         for implementation in getattr(self._manager.hook, f"proofpress_{kind}s").get_hookimpls():
             owner = self._owner(implementation.plugin)
-            for cls in cast("Iterable[Any]", implementation.function()):
+            for cls in _classes(owner, implementation.function):
                 checked: Any = cls
                 if not (isinstance(cls, type) and issubclass(cls, base)):
                     raise PluginContractError(
@@ -160,6 +169,15 @@ class Registry:
         """Tell whether a plugin's constructor takes an option."""
         classes: Mapping[str, Callable[..., object]] = getattr(self, f"_{kind}s")
         return name in classes and option in inspect.signature(classes[name]).parameters
+
+
+def _classes(owner: str, hook: Callable[[], object]) -> tuple[Any, ...]:
+    try:
+        return tuple(cast("Iterable[Any]", hook()))
+    except Exception as error:
+        raise PluginError(
+            f"{owner}: a hook failed: {type(error).__name__}: {error}", remedy="report this to its author"
+        ) from error
 
 
 def _make(kind: str, classes: Mapping[str, type[_T]], name: str, options: Mapping[str, Any]) -> _T:

@@ -46,6 +46,7 @@ def kind_of(kind: str, prompt: str, where: str = "plate.kind") -> Kind:
         if kind == known:
             return known
     if kind:
+        kind = str(kind)
         close = difflib.get_close_matches(kind, KINDS, n=1)
         remedy = f"did you mean {close[0]!r}? " if close else ""
         raise InputError(f"no kind of ground {kind!r}", where, f"{remedy}choose one of {', '.join(KINDS)}")
