@@ -132,8 +132,6 @@ def _before(region: Region, defect: Defect, composition: Composition, seed: int)
         return attrs.evolve(region, min_font_px=least, max_font_px=least)
     if defect is Defect.LOW_CONTRAST:
         return attrs.evolve(region, color=_faint(region, composition))
-    if defect is Defect.OUT_OF_BOX:
-        return attrs.evolve(region, box=_beyond(region, composition))
     return region
 
 
@@ -141,6 +139,8 @@ def _after(layer: Layer, region: Region, defect: Defect, composition: Compositio
     """Return the layer as it is wrongly painted."""
     if defect is Defect.MISSING_INK:
         return attrs.evolve(layer, rgba=np.zeros_like(layer.rgba))
+    if defect is Defect.OUT_OF_BOX:
+        return attrs.evolve(layer, y=layer.y + _beyond(region, composition))
     if defect is Defect.COVERED:
         return _covered(layer, region, composition)
     if defect is Defect.DEAD_CODE:
@@ -189,10 +189,10 @@ def _ink(region: Region, composition: Composition) -> Box:
     return box.moved(part.box.x, part.box.y)
 
 
-def _beyond(region: Region, composition: Composition) -> Box:
-    """Return the box moved so far down that a third of the ink leaves it, and its bleed too."""
+def _beyond(region: Region, composition: Composition) -> int:
+    """Return how far down the layer moves so that a third of the ink leaves the box, and its bleed too."""
     ink = _ink(region, composition)
-    return region.box.moved(0, region.box.bottom - ink.bottom + max(2, ink.height // 3) + region.bleed)
+    return region.box.bottom - ink.bottom + max(2, ink.height // 3) + region.bleed
 
 
 def _covered(layer: Layer, region: Region, composition: Composition) -> Layer:
