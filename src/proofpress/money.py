@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
@@ -13,6 +14,7 @@ from proofpress.locales import parse
 
 __all__ = ["MICRO_USD", "format_price", "micro_usd", "parse_amount"]
 
+_CODE_BESIDE_DIGIT: Final = re.compile(r"(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
 _LONGEST: Final = 18
 """Most characters of an amount: more digits than any till can hold."""
 MICRO_USD: Final = 1_000_000
@@ -60,7 +62,8 @@ def format_price(amount: Decimal, currency: str, locale: str) -> str:
     Raises:
         InputError: The amount has more decimals than the currency.
     """
-    text = str(format_currency(amount, currency, locale=parse(locale)))
+    # CLDR's currencySpacing, which babel leaves out: a code of letters does not touch the digits.
+    text = _CODE_BESIDE_DIGIT.sub("\u00a0", str(format_currency(amount, currency, locale=parse(locale))))
     digits = _currency_digits(currency)
     if amount != amount.quantize(Decimal(1).scaleb(-digits)):
         raise InputError(

@@ -249,7 +249,7 @@ class Resolver:
 
             try:
                 regex.compile(region.pattern)
-            except regex.error as error:
+            except (regex.error, RecursionError, OverflowError) as error:
                 raise self._fault(
                     f"{region.pattern!r} is no regular expression ({error})", (*path, "pattern"), "mend the pattern"
                 ) from error

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
@@ -69,21 +69,32 @@ def check_brief(data: object, source: str) -> None:
 
 
 def _deepest(fault: ValidationError) -> ValidationError:
-    """Follow the alternatives of a `oneOf` to the one that the value was most likely meant as."""
+    """Follow the alternatives of a `oneOf` into the one that the value was most likely meant as."""
     while fault.context:
-        same_type = [inner for inner in fault.context if inner.validator != "type" or inner.relative_path]
-        candidates = same_type or list(fault.context)
-        if not same_type:
+        branches: dict[object, list[ValidationError]] = {}
+        for inner in fault.context:
+            branches.setdefault(inner.schema_path[0], []).append(inner)
+        fitting = {
+            branch: faults
+            for branch, faults in branches.items()
+            if not any(inner.validator == "type" and not inner.relative_path for inner in faults)
+        }
+        if not fitting:
             break
-        fault = max(candidates, key=lambda inner: (len(inner.absolute_path), _likelihood(inner)))
+        alternatives: Any = fault.validator_value
+        branch = max(fitting, key=lambda index: _likeness(alternatives[index], fault.instance))
+        # A wrong key of the object itself is told before a fault inside one of its values.
+        fault = min(fitting[branch], key=lambda inner: len(inner.relative_path))
     return fault
 
 
-def _likelihood(fault: ValidationError) -> float:
-    # Of two object forms, the one that knows more of the given keys was meant.
-    known = set(fault.schema.get("properties", {})) if isinstance(fault.schema, dict) else set()
-    given = set(fault.instance) if isinstance(fault.instance, dict) else set()
-    return len(known & given) - 0.5 * len(given - known)
+def _likeness(rule: Mapping[str, Any], instance: object) -> float:
+    """Return how well the keys of an instance fit a form; a misspelt key counts half."""
+    if not isinstance(instance, dict):
+        return 0.0
+    known = list(rule.get("properties", {}))
+    close = [1.0 if key in known else 0.5 * bool(difflib.get_close_matches(key, known, n=1)) for key in instance]
+    return sum(close) - 0.25 * close.count(0.0)
 
 
 def _refuse(fault: ValidationError, source: str) -> None:
