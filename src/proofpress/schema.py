@@ -63,9 +63,14 @@ def check_brief(data: object, source: str) -> None:
     Raises:
         BriefError: The first fault from the top, with file, JSON path, value and remedy.
     """
-    faults = sorted(_validator().iter_errors(data), key=lambda fault: [str(part) for part in fault.absolute_path])
-    if faults:
-        _refuse(_deepest(faults[0]), source)
+    first = min(_validator().iter_errors(data), key=_order, default=None)
+    if first is not None:
+        _refuse(_deepest(first), source)
+
+
+def _order(fault: ValidationError) -> tuple[bool, list[str]]:
+    """Tell an unknown key first, since what is missing often is what was misspelt; then go from the top."""
+    return fault.validator != "additionalProperties", [str(part) for part in fault.absolute_path]
 
 
 def _deepest(fault: ValidationError) -> ValidationError:
@@ -83,8 +88,7 @@ def _deepest(fault: ValidationError) -> ValidationError:
             break
         alternatives: Any = fault.validator_value
         branch = max(fitting, key=lambda index: _likeness(alternatives[index], fault.instance))
-        # A wrong key of the object itself is told before a fault inside one of its values.
-        fault = min(fitting[branch], key=lambda inner: len(inner.relative_path))
+        fault = min(fitting[branch], key=_order)
     return fault
 
 
