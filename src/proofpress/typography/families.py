@@ -62,16 +62,18 @@ def preferred_families(script: str, han: str) -> tuple[str, ...]:
     return (f"Noto Sans {NOTO_NAMES[script]}", f"Noto Serif {NOTO_NAMES[script]}") if script in NOTO_NAMES else ()
 
 
-def install_command(scripts: frozenset[str], *, wheels_present: bool) -> str:
-    """Return a command that installs fonts for some scripts.
+def install_command(scripts: frozenset[str], *, symbols: bool, wheels_present: bool) -> str:
+    """Return a command that installs fonts for some scripts, empty if nothing is asked for.
 
     Args:
         scripts: Unicode scripts of the characters that have no glyph.
+        symbols: Whether symbols or emoji are among them.
         wheels_present: Whether the font wheels are installed already.
     """
-    if scripts <= IN_WHEELS and not wheels_present:
+    if scripts and scripts <= IN_WHEELS and not symbols and not wheels_present:
         return "pip install 'proofpress[fonts]'"
     packages = ["fonts-noto-cjk"] if scripts & CJK else []
-    if scripts - CJK:
-        packages += ["fonts-noto-core", "fonts-noto-extra"] if scripts - IN_WHEELS else ["fonts-noto-core"]
+    packages += ["fonts-noto-core"] if scripts - CJK else []
+    packages += ["fonts-noto-extra"] if scripts - IN_WHEELS else []
+    packages += ["fonts-symbola"] if symbols else []
     return f"apt-get install {' '.join(packages)}" if packages else ""

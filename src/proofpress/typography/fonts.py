@@ -134,8 +134,11 @@ class FontLibrary:
         Args:
             chars: Characters without a glyph.
         """
-        scripts = frozenset(ucd.script(character) for character in "".join(chars))
-        return install_command(scripts, wheels_present=not self.wheels or bool(wheel_folders())) if scripts else ""
+        # No font is made for control characters, private use and unassigned code points.
+        shown = [character for character in "".join(chars) if unicodedata.category(character)[0] != "C"]
+        symbols = any(unicodedata.category(character) == "So" for character in shown)
+        scripts = frozenset(ucd.script(character) for character in shown if unicodedata.category(character) != "So")
+        return install_command(scripts, symbols=symbols, wheels_present=not self.wheels or bool(wheel_folders()))
 
     def choose(self, cluster: str, script: str, locale: str, weight: int) -> Choice:
         """Return the best face for a grapheme cluster.
