@@ -24,6 +24,8 @@ __all__ = ["load_brief", "parse_brief"]
 
 _MAX_BYTES: Final = 4 * 1024 * 1024
 _DEEPEST: Final = 32
+_LARGEST: Final = 2**53
+"""Up to here JSON's numbers are exact (RFC 8259, section 6)."""
 
 
 def load_brief(path: str | Path) -> Brief:
@@ -108,10 +110,10 @@ def _clean(data: object, source: str, path: tuple[str | int, ...] = ()) -> objec
             return refuse_surrogates(data, where)
         except InputError as error:
             raise BriefError(error.message, error.where, error.remedy) from error
-    if isinstance(data, float):
-        if not math.isfinite(data):
-            raise BriefError(f"{data} is no number", where, "write a finite number")
-        return int(data) if data.is_integer() else data
+    if isinstance(data, int | float) and not isinstance(data, bool):
+        if not (math.isfinite(data) and abs(data) <= _LARGEST):
+            raise BriefError("the number is out of range", where, f"write one of at most {_LARGEST}")
+        return int(data) if data == int(data) else data
     if isinstance(data, Mapping):
         for key in data:
             if not isinstance(key, str):
@@ -120,6 +122,6 @@ def _clean(data: object, source: str, path: tuple[str | int, ...] = ()) -> objec
         return {key: _clean(value, source, (*path, key)) for key, value in data.items()}
     if isinstance(data, list):
         return [_clean(value, source, (*path, index)) for index, value in enumerate(data)]
-    if data is None or isinstance(data, int):
+    if data is None or isinstance(data, bool):
         return data
     raise BriefError(f"{data!r} is of no type that JSON has", where, "write it in quotes")
