@@ -6,7 +6,6 @@ JSON, TOML and YAML give the same brief. Every refusal names file, JSON path, va
 from __future__ import annotations
 
 import json
-import math
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -111,7 +110,7 @@ def _clean(data: object, source: str, path: tuple[str | int, ...] = ()) -> objec
         except InputError as error:
             raise BriefError(error.message, error.where, error.remedy) from error
     if isinstance(data, int | float) and not isinstance(data, bool):
-        if not (math.isfinite(data) and abs(data) <= _LARGEST):
+        if not abs(data) <= _LARGEST:  # also refuses NaN
             raise BriefError("the number is out of range", where, f"write one of at most {_LARGEST}")
         return int(data) if data == int(data) else data
     if isinstance(data, Mapping):
