@@ -9,7 +9,8 @@ import pytest
 from tests.typography.make_bidi_data import UCD, brackets, module
 
 from proofpress.typography import _bidi_data
-from proofpress.typography.bidi import REMOVED, bidi_class, line_levels, paragraph_level, resolve, visual_order
+from proofpress.typography.bidi import line_levels, paragraph_level, resolve, visual_order
+from proofpress.typography.bidi_classes import REMOVED, bidi_class
 
 needs_ucd = pytest.mark.skipif(not (UCD / "BidiTest.txt").exists(), reason="unicode-data is not installed")
 

@@ -7,7 +7,7 @@ from tests.typography.sample_copy import COPY, LOCALES
 
 from proofpress.errors import CopyError
 from proofpress.typography import FontLibrary, Line, Setting, Style, paint, set_text
-from proofpress.typography.bidi import bidi_class
+from proofpress.typography.bidi_classes import bidi_class
 
 
 def one_line(fonts: FontLibrary, text: str, locale: str, **style: object) -> Setting:

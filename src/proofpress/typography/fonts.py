@@ -10,47 +10,26 @@ from pathlib import Path
 from typing import Final
 
 import attrs
-import regex
 import uharfbuzz as hb
 from fontTools import unicodedata as ucd
 
-from proofpress.errors import CopyError
-from proofpress.typography.characters import FORCED_BREAKS, is_ignorable, own_scripts
+from proofpress.typography.characters import own_scripts
+from proofpress.typography.clusters import check_text, graphemes, needs_glyph, shows, shows_all
 from proofpress.typography.discover import folder_fonts, system_folders, wheel_folders
 from proofpress.typography.errors import FontError
 from proofpress.typography.face import Face, load_face
 from proofpress.typography.faces import FaceInfo, read_faces
+from proofpress.typography.fallback import COMMON, Candidate, brand_order, family_order, merit
 from proofpress.typography.families import install_command, preferred_families
 from proofpress.typography.fontfile import map_font, read_font, sanitise
 from proofpress.typography.locale import LocaleTraits, script_set, traits
 from proofpress.typography.scan import cache_folder, scan
 
-__all__ = ["FontLibrary", "check_text", "graphemes"]
+__all__ = ["Choice", "FontLibrary"]
 
-COMMON: Final = "Zyyy"
 REGULAR: Final = 400
 MOST_CHOICES: Final = 100_000
 """Remembered choices above which memory starts anew: hostile text must not fill it."""
-ORDINARY_LATIN: Final = frozenset(range(0x250)) | frozenset(range(0x20A0, 0x20D0))
-"""Common characters that follow the Latin brand face also in locales of another script: digits, signs, currencies."""
-
-
-def check_text(text: str) -> None:
-    """Raise for what cannot be text.
-
-    Raises:
-        CopyError: The text holds a lone surrogate; the message names its offset.
-    """
-    for at, character in enumerate(text):
-        if "\ud800" <= character <= "\udfff":
-            raise CopyError(
-                f"the text holds a lone surrogate, U+{ord(character):04X}, at offset {at}", "", "mend its encoding"
-            )
-
-
-def graphemes(text: str) -> tuple[str, ...]:
-    """Return what readers count as characters (UAX #29 extended grapheme clusters)."""
-    return tuple(regex.findall(r"\X", text))
 
 
 @attrs.frozen
@@ -64,14 +43,6 @@ class Choice:
 
     face: FaceInfo | None
     missing: tuple[str, ...]
-
-
-@attrs.frozen
-class _Candidate:
-    """A face and where it came from: 0 folders, 1 wheels, 2 system."""
-
-    source: int
-    info: FaceInfo
 
 
 def _paths_by_script(brand: Mapping[str, Path | str]) -> dict[str, Path]:
@@ -103,7 +74,7 @@ class FontLibrary:
     folders: tuple[Path, ...] = attrs.field(default=(), converter=_paths)
     cache: Path | None = attrs.field(factory=cache_folder)
     _lock: threading.RLock = attrs.field(factory=threading.RLock, init=False, repr=False)
-    _scans: dict[bool, tuple[_Candidate, ...]] = attrs.field(factory=dict, init=False, repr=False)
+    _scans: dict[bool, tuple[Candidate, ...]] = attrs.field(factory=dict, init=False, repr=False)
     _stages: dict[tuple[str, str, int, int], tuple[FaceInfo, ...]] = attrs.field(factory=dict, init=False, repr=False)
     _brands: dict[str, FaceInfo] | None = attrs.field(default=None, init=False, repr=False)
     _files: dict[tuple[str, int], hb.Face] = attrs.field(factory=dict, init=False, repr=False)
@@ -186,9 +157,9 @@ class FontLibrary:
 
     def _chain(self, character: str, script: str, locale: LocaleTraits, weight: int) -> Iterator[FaceInfo]:
         """Yield faces, best first, scanning only as far as the caller goes on."""
-        wanted = _family_order(script, locale)
+        wanted = family_order(script, locale)
         brands = self._brand_faces()
-        yield from (brands[name] for name in _brand_order(character, script, locale) if name in brands)
+        yield from (brands[name] for name in brand_order(character, script, locale) if name in brands)
         for system in (False, True):
             for name in wanted:
                 yield from self._ranked(name, locale, weight, system)
@@ -204,18 +175,18 @@ class FontLibrary:
             names = preferred_families(script, locale.han) if script else ()
             rank = {name: at for at, name in enumerate(names)}
             picked = [face for face in faces if face.info.family in rank] if script else list(faces)
-            picked.sort(key=functools.partial(_merit, rank=rank, weight=weight))
+            picked.sort(key=functools.partial(merit, rank=rank, weight=weight))
             self._stages[key] = tuple(face.info for face in picked)
         return self._stages[key]
 
-    def _scanned(self, system: bool) -> tuple[_Candidate, ...]:
+    def _scanned(self, system: bool) -> tuple[Candidate, ...]:
         if system not in self._scans:
             if system:
                 sources = [(2, system_folders())] if self.system else []
             else:
                 sources = [(0, self.folders), (1, wheel_folders() if self.wheels else ())]
             self._scans[system] = tuple(
-                _Candidate(rank, info)
+                Candidate(rank, info)
                 for rank, folders in sources
                 for path in folder_fonts(folders)
                 for info in scan(path, self.cache)
@@ -258,59 +229,3 @@ class FontLibrary:
                     self._files[key[:2]] = hb.Face(blob, info.index)
                 self._faces[key] = load_face(info, self._files[key[:2]], weight)
             return self._faces[key]
-
-
-def needs_glyph(character: str) -> bool:
-    """Return whether a character is drawn at all, if only as a space."""
-    return character not in FORCED_BREAKS and not is_ignorable(character)
-
-
-def shows(info: FaceInfo, character: str) -> bool:
-    """Return whether a face can show one character."""
-    return not needs_glyph(character) or info.coverage.can_show(ord(character))
-
-
-def shows_all(info: FaceInfo, cluster: str) -> bool:
-    """Return whether a face can show a grapheme cluster as it is, composed, or decomposed."""
-    if all(shows(info, character) for character in cluster):
-        return True
-    forms = {unicodedata.normalize(form, cluster) for form in ("NFC", "NFD")} - {cluster}
-    return any(all(shows(info, character) for character in form) for form in sorted(forms))
-
-
-def _family_order(script: str, locale: LocaleTraits) -> tuple[str, ...]:
-    """Return whose families to try, best first. CJK faces bring their own Latin; other scripts take that of Noto Sans."""
-    own = locale.scripts
-    if locale.han:
-        return (*own, "Latn") if script in {COMMON, "Latn"} else (script, *own, "Latn")
-    if script == COMMON:
-        return ("Latn", *own)
-    return (script, "Latn", *own)
-
-
-def _brand_order(character: str, script: str, locale: LocaleTraits) -> tuple[str, ...]:
-    """Return whose brand files to try, best first. Digits and signs follow the Latin brand, East Asian punctuation does not."""
-    if script != COMMON:
-        return (script,)
-    if not locale.han or (character and ord(character) in ORDINARY_LATIN):
-        return ("Latn", *locale.scripts)
-    return (*locale.scripts, "Latn")
-
-
-def _merit(face: _Candidate, rank: Mapping[str, int], weight: int) -> tuple[object, ...]:
-    """Return a sort key: family, upright, normal width, source, plain sans, weight; then names and digest for a fixed order."""
-    info = face.info
-    plain = "Mono" not in info.family, "Sans" in info.family, "Serif" not in info.family
-    return (
-        rank.get(info.family, 0),
-        not info.upright,
-        not info.normal_width,
-        face.source,
-        *(not good for good in plain),
-        info.family if not rank else "",
-        info.weight_distance(weight),
-        -len(info.coverage),
-        info.style,
-        info.sha256,
-        info.index,
-    )

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 
 import attrs
 
-from proofpress.typography.bidi import bidi_class, resolve
+from proofpress.typography.bidi import resolve
+from proofpress.typography.bidi_classes import bidi_class
 from proofpress.typography.characters import own_scripts
+from proofpress.typography.clusters import graphemes, needs_glyph, shows
 from proofpress.typography.errors import FontError
 from proofpress.typography.faces import FaceInfo
-from proofpress.typography.fonts import COMMON, FontLibrary, graphemes, needs_glyph, shows
+from proofpress.typography.fallback import COMMON
+from proofpress.typography.fonts import FontLibrary
 from proofpress.typography.locale import traits
 from proofpress.typography.values import Direction
 

@@ -9,8 +9,9 @@ import attrs
 
 from proofpress.typography.breaks import IcuLineBreaker, LineBreaker, break_sets
 from proofpress.typography.characters import HANGING, NO_TRACKING
+from proofpress.typography.clusters import check_text, graphemes
 from proofpress.typography.fit import EPSILON, Measure, Span, largest, sizes
-from proofpress.typography.fonts import FontLibrary, check_text, graphemes
+from proofpress.typography.fonts import FontLibrary
 from proofpress.typography.itemise import Items, itemise
 from proofpress.typography.locale import traits
 from proofpress.typography.place import Block, place

@@ -9,8 +9,9 @@ import attrs
 
 from proofpress.typography.characters import is_visible, own_scripts
 from proofpress.typography.face import Face
+from proofpress.typography.fallback import COMMON
 from proofpress.typography.families import CJK
-from proofpress.typography.fonts import COMMON, FontLibrary
+from proofpress.typography.fonts import FontLibrary
 from proofpress.typography.itemise import Items
 from proofpress.typography.values import Style
 
