@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
 import regex
 
-__all__ = ["counters", "half_width"]
+__all__ = ["counters", "half_width", "regained"]
 
 OPENING: Final = "（「『【〔《〈［｛〖〘"
 CLOSING: Final = "）」』】〕》〉］｝〗〙、。，．"
+HALF_EM: Final = 0.5
 MIDDLE: Final = "・"
 GAP: Final = "\u3000"
 COUNTERS: Final = {
@@ -36,6 +38,16 @@ def half_width(text: str) -> tuple[int, ...]:
         elif other in OPENING and one in OPENING + CLOSING + MIDDLE + GAP:
             found.append(at + 1)
     return tuple(found)
+
+
+def regained(text: str, advances: Sequence[float]) -> dict[int, float]:
+    """Return by offset what an opening mark, halved because of what stands before it, gains when it begins a line.
+
+    Args:
+        text: The text.
+        advances: Advance of each character in em.
+    """
+    return {at: HALF_EM for at in half_width(text) if text[at] in OPENING and advances[at] <= HALF_EM}
 
 
 def counters(text: str, language: str) -> frozenset[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate
 from typing import Final
 
@@ -40,13 +40,20 @@ class Measure:
         advances: Advance of each character, in em.
         hyphen: Returns the width in em of a hyphen after the character at an offset.
         tracking: Space after each letter in em, which does not count at a line's end.
+        regained: Width in em that a character gains when it begins a line, by offset.
     """
 
     def __init__(
-        self, pieces: Sequence[Piece], advances: Sequence[float], hyphen: Callable[[int], float], tracking: float
+        self,
+        pieces: Sequence[Piece],
+        advances: Sequence[float],
+        hyphen: Callable[[int], float],
+        tracking: float,
+        regained: Mapping[int, float],
     ) -> None:
         self._sums = [0.0, *accumulate(advances)]
         self._tracking = tracking
+        self._regained = regained
         self._hyphens = {
             piece.core: hyphen(piece.core - 1) for piece in pieces if piece.soft and piece.core > piece.start
         }
@@ -62,7 +69,7 @@ class Measure:
         start, end = pieces[first].start, pieces[last].core
         hyphen = pieces[last].soft and last + 1 < len(pieces) and end in self._hyphens
         width = self._sums[end] - self._sums[start] if end > start else 0.0
-        width -= self._tracking if width else 0.0
+        width += self._regained.get(start, 0.0) - self._tracking if width else 0.0
         return Span(start, max(start, end), width + (self._hyphens[end] if hyphen else 0.0), hyphen)
 
     def lines(self, width: float) -> tuple[Span, ...]:
@@ -80,7 +87,8 @@ class Measure:
             if pieces[first].core == pieces[first].start and (first + 1 < count or found):
                 first += 1
                 continue
-            best, room = first, self._sums[pieces[first].start] + self._tracking + width
+            best, start = first, pieces[first].start
+            room = self._sums[start] + self._tracking - self._regained.get(start, 0.0) + width
             for last in range(first + 1, count):
                 piece = pieces[last]
                 if self._sums[piece.core] > room:

@@ -9,6 +9,7 @@ import attrs
 
 from proofpress.typography.breaks import IcuLineBreaker, LineBreaker, break_sets
 from proofpress.typography.characters import HANGING, NO_TRACKING
+from proofpress.typography.cjk import regained
 from proofpress.typography.clusters import check_text, graphemes
 from proofpress.typography.fit import EPSILON, Measure, Span, largest, sizes
 from proofpress.typography.fonts import FontLibrary
@@ -96,8 +97,9 @@ def _analyse(text: str, style: Style, direction: Direction, fonts: FontLibrary, 
     shaper = Shaper(text, items, int(direction == "rtl"), style, fonts)
     advances = shaper.advances()
     sets = break_sets(text, style, breaker)
+    gains = regained(text, advances)
     tracking = style.tracking_em if any(run.script not in NO_TRACKING for run in items.runs) else 0.0
-    measures = tuple(Measure(pieces, advances, shaper.hyphen_width, tracking) for pieces in sets)
+    measures = tuple(Measure(pieces, advances, shaper.hyphen_width, tracking, gains) for pieces in sets)
     return _Analysis(items, shaper, measures)
 
 
