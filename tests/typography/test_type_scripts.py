@@ -278,7 +278,7 @@ def test_a_price_stands_alike_in_every_locale(fonts: FontLibrary) -> None:
 
 
 def test_an_opening_mark_regains_its_space_at_the_start_of_a_line(fonts: FontLibrary) -> None:
-    text = "ああああ。「いいいいいい」"
-    setting = set_text(text, width=116, height=90, style=Style("ja-JP", 20, 20), fonts=fonts)
+    text = "一一一一。《二二二二二二》"
+    setting = set_text(text, width=116, height=90, style=Style("zh-CN", 20, 20), fonts=fonts)
     assert setting.overflow is None
     assert len(setting.lines) == 3
