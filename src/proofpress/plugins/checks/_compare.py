@@ -4,8 +4,8 @@ Beyond `text.fold`:
 
 1. A line break stands for the space or the nothing that it was set in place of: a space in spaced scripts, but nothing after a
    hyphen, dash or slash where the copy has none; nothing or a space in Japanese, Chinese, Thai, Khmer, Lao and Burmese.
-2. In Japanese and Chinese a space beside a Han character, kana or full-width sign is letter spacing, and counts for nothing:
-   no reader tells the two apart, and no reader of the picture does either.
+2. In Japanese and Chinese a space beside a Han character, kana, full-width sign, colon, bracket, question or exclamation mark
+   is letter spacing, and counts for nothing: such signs bear their own blank, in the picture as in its readings.
 
 Every other lost, extra or changed character is a difference.
 """
@@ -24,7 +24,9 @@ __all__ = ["comparable", "says"]
 _UNSPACED: Final = frozenset({"ja", "zh", "yue", "th", "km", "lo", "my"})
 _HAN: Final = frozenset({"ja", "zh", "yue"})
 _AFTER_HYPHEN: Final = regex.compile(r"(?<=[\-‐‑–—/])\s*\n\s*")
-_WIDE: Final = r"[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\u30fc\uff00-\uff60\uffe0-\uffe6]"
+_WIDE: Final = (
+    r"[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\u30fc\uff00-\uff60\uffe0-\uffe6:;!?()]"
+)
 _BESIDE_WIDE: Final = regex.compile(rf"(?<={_WIDE})[^\S\n]+|[^\S\n]+(?={_WIDE})")
 
 

@@ -11,7 +11,6 @@ from typing import Final
 import attrs
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageFilter
 
 from proofpress.colour import Rgb, contrast_ratio
 from proofpress.image import Pixels
@@ -84,8 +83,15 @@ def _ink(
 
 def _grown(mask: npt.NDArray[np.bool_], by: int) -> npt.NDArray[np.bool_]:
     """Return a mask that reaches `by` pixels further in all eight directions."""
-    image = Image.fromarray(mask.astype(np.uint8) * 255)
-    return np.asarray(image.filter(ImageFilter.MaxFilter(2 * by + 1))) > 127
+    wide = mask.copy()
+    for step in range(1, min(by, mask.shape[1] - 1) + 1):
+        wide[:, step:] |= mask[:, :-step]
+        wide[:, :-step] |= mask[:, step:]
+    grown = wide.copy()
+    for step in range(1, min(by, mask.shape[0] - 1) + 1):
+        grown[step:] |= wide[:-step]
+        grown[:-step] |= wide[step:]
+    return grown
 
 
 def _rgb(colour: npt.NDArray[np.float64]) -> Rgb:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -15,10 +16,10 @@ from proofpress.plugins.checks._ink import Ink, from_coverage, lines_of, normali
 from proofpress.plugins.checks._pieces import Piece, clean_copy
 from proofpress.text import scripts_of
 
-__all__ = ["SIZES", "CleanReadings", "read_piece", "reading_locale"]
+__all__ = ["SIZES", "CleanReadings", "look", "read_piece", "reading_locale"]
 
-SIZES: Final = (44.0, 34.0)
-"""Font sizes in px at which a reader is shown a piece: the first decides, the second tells whether the reader wavers."""
+SIZES: Final = (44.0, 34.0, 54.0)
+"""Font sizes in px at which a reader is shown a piece: the first decides, the others tell whether the reader wavers."""
 _REMEMBERED: Final = 1024
 
 
@@ -37,7 +38,7 @@ def reading_locale(text: str, locale: str) -> str:
     return "en-US" if scripts_of(text) == {"Latn"} and not other_digits else locale
 
 
-def read_piece(reader: Reader, piece: Piece, picture: Pixels, locale: str, size: float = SIZES[0]) -> Reading:
+def read_piece(reader: Reader, piece: Piece, picture: Pixels, locale: str) -> Reading:
     """Return what a reader reads in the picture where a piece should stand.
 
     Args:
@@ -45,33 +46,60 @@ def read_piece(reader: Reader, piece: Piece, picture: Pixels, locale: str, size:
         piece: What should stand there.
         picture: The whole canvas.
         locale: Of the copy.
-        size: Font size that the reader is shown.
 
     Raises:
         ReaderUnavailableError: The reader or its data is missing.
     """
-    ink = split(piece.upright(picture))
-    return reader.read(_shown(ink, piece, size), Hint(reading_locale(piece.text, locale), _lines(ink, piece)))
+    return next(look(reader, piece, picture, locale))
+
+
+def look(reader: Reader, piece: Piece, picture: Pixels, locale: str) -> Iterator[Reading]:
+    """Yield what a reader reads in the picture at each size, and where the lines are not known, also with another guess.
+
+    Args:
+        reader: The reader.
+        piece: What should stand there.
+        picture: The whole canvas.
+        locale: Of the copy.
+
+    Raises:
+        ReaderUnavailableError: The reader or its data is missing.
+    """
+    ink, tongue = split(piece.upright(picture)), reading_locale(piece.text, locale)
+    lines = _lines(ink, piece)
+    for size in SIZES:
+        yield reader.read(_shown(ink, piece, size), Hint(tongue, lines))
+    if not piece.lines:
+        yield reader.read(_shown(ink, piece, SIZES[0]), Hint(tongue, 0 if lines == 1 else 1))
 
 
 class CleanReadings:
-    """What readers read in clean copies, remembered: the same copy in the same form is read once by each reader."""
+    """What readers read in clean copies, remembered: the same copy in the same form is read once by each reader.
+
+    It belongs to whoever holds the readers: they are told apart by identity.
+    """
 
     def __init__(self) -> None:
-        self._known: OrderedDict[tuple[str, str, Hint], Reading] = OrderedDict()
+        self._known: OrderedDict[tuple[int, str, Hint], Reading] = OrderedDict()
         self._lock = threading.Lock()
 
-    def read(self, reader: Reader, piece: Piece, locale: str) -> Reading:
+    def read(self, reader: Reader, piece: Piece, locale: str, size: float) -> Reading:
         """Return what a reader reads in a clean copy of a piece: black on white, in the form and lines of the original.
+
+        Args:
+            reader: The reader.
+            piece: What is copied.
+            locale: Of the copy.
+            size: Font size that the reader is shown.
 
         Raises:
             ReaderUnavailableError: The reader or its data is missing.
             MissingGlyphsError: No font has some of the copy's characters.
         """
         ink = from_coverage(clean_copy(piece))
-        shown = _shown(ink, piece, SIZES[0])
+        shown = _shown(ink, piece, size)
         hint = Hint(reading_locale(piece.text, locale), sum(len(part.setting.lines) for part in piece.placed))
-        key = (f"{reader.name} {type(reader).version}", sha256(shown), hint)
+        key = (id(reader), sha256(shown), hint)
         with self._lock:
             if key in self._known:
                 return self._known[key]

@@ -1,8 +1,9 @@
 """The `text` check: is exactly this copy there? Three outcomes, since a reader may be unable to tell.
 
 A reader is asked what it reads, and only an exact reading passes. Where it reads something else, it must show that it can read
-this copy at all: in a clean copy, black on white. One that cannot is no judge of this copy (UNDECIDED), whatever it read; one
-that can has found an error (FAIL). A misreading is never a pass, and never the reason of one.
+this copy at all: in a clean copy, black on white, at several sizes. One that cannot, or that reads the picture otherwise at
+another size, is no judge of this copy (UNDECIDED), whatever it read; one that can has found an error (FAIL). A misreading is
+never a pass, and never the reason of one.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from proofpress.image import Pixels
 from proofpress.interfaces import Context, Reader, Validator
 from proofpress.plugins.checks._compare import comparable, says
 from proofpress.plugins.checks._pieces import Piece, declared, drawn_by, pieces
-from proofpress.plugins.checks._reading import SIZES, CleanReadings, read_piece, reading_locale
+from proofpress.plugins.checks._reading import SIZES, CleanReadings, look, reading_locale
 from proofpress.proof import Evidence, Finding, Outcome
 from proofpress.text import describe_difference, escape
 
@@ -94,7 +95,8 @@ class TextCheck(Validator):
             return _Verdict(Outcome.UNDECIDED, str(error), f"reader {reader.name}", None)
 
     def _verify(self, reader: Reader, piece: Piece, picture: Pixels, locale: str) -> _Verdict:
-        reading = read_piece(reader, piece, picture, locale)
+        looks = look(reader, piece, picture, locale)
+        reading = next(looks)
         wanted = tuple(_orders(piece))
 
         def verdict(outcome: Outcome, reason: str) -> _Verdict:
@@ -106,12 +108,12 @@ class TextCheck(Validator):
         if unwritable:
             signs = ", ".join(f"“{sign}” ({escape(sign)})" for sign in unwritable)
             return verdict(Outcome.UNDECIDED, f"this reader cannot judge this copy: it has no sign for {signs}")
-        clean = self._clean.read(reader, piece, locale)
-        if not says(clean.text, piece.shown, locale) and not says(clean.text, piece.text, locale):
-            seen = f"it reads a clean copy as “{clean.text}”" if clean.text else "it reads nothing in a clean copy"
-            return verdict(Outcome.UNDECIDED, f"this reader cannot judge this copy: {seen}")
-        again = read_piece(reader, piece, picture, locale, SIZES[1])
-        if any(says(again.text, text, locale) for text in wanted):
+        for size in SIZES:
+            clean = self._clean.read(reader, piece, locale, size)
+            if not says(clean.text, piece.shown, locale) and not says(clean.text, piece.text, locale):
+                seen = f"it reads a clean copy as “{clean.text}”" if clean.text else "it reads nothing in a clean copy"
+                return verdict(Outcome.UNDECIDED, f"this reader cannot judge this copy: {seen}")
+        if any(says(again.text, text, locale) for again in looks for text in wanted):
             return verdict(Outcome.UNDECIDED, "this reader wavers: it reads the copy at one size and not at another")
         if not reading.text:
             return verdict(Outcome.FAIL, "nothing can be read where the copy should stand; draw it again")

@@ -1,0 +1,257 @@
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import attrs
+import numpy as np
+import pytest
+from tests.plugins.checks.planting import DEFECTS, honest, planted
+from tests.plugins.checks.scenes import SALE, asset, blank, drawn, judge, only, price_region, text_region
+from tests.plugins.readers.installed import SHARED, reader
+
+from proofpress.brief import Panel, SetBy
+from proofpress.composition import Composition
+from proofpress.errors import ReaderUnavailableError
+from proofpress.examples import campaign
+from proofpress.geometry import Box
+from proofpress.image import Pixels
+from proofpress.interfaces import Hint, Reader, Reading
+from proofpress.locales import EXAMPLE_LOCALES
+from proofpress.plugins.checks.text import TextCheck
+from proofpress.proof import Outcome
+from proofpress.serialize import load_brief
+from proofpress.setting import draw
+
+
+class Fixed(Reader):
+    """Reads what it is told to: pictures by the first list, clean copies (which come second) by the same order."""
+
+    name = "fixed"
+
+    def __init__(self, *texts: str, unwritable: tuple[str, ...] = ()) -> None:
+        self.texts, self.calls, self.signs = texts, 0, unwritable
+
+    def read(self, crop: Pixels, hint: Hint) -> Reading:
+        del crop, hint
+        self.calls += 1
+        return Reading(self.texts[min(self.calls, len(self.texts)) - 1], 0.9, "fixed 1")
+
+    def unwritable(self, text: str, locale: str) -> tuple[str, ...]:
+        del locale
+        return tuple(sign for sign in self.signs if sign in text)
+
+
+class Absent(Reader):
+    name = "absent"
+
+    def read(self, crop: Pixels, hint: Hint) -> Reading:
+        del crop, hint
+        raise ReaderUnavailableError("no data", remedy="sudo apt-get install tesseract-ocr-deu")
+
+
+COFFEE = "Fresh coffee"
+
+
+def outcome(*readers: Reader, text: str = COFFEE) -> Outcome:
+    return only(TextCheck(readers), honest(text, "en-US")).outcome
+
+
+# The three outcomes, with readers that say what they are told.
+
+
+def test_an_exact_reading_passes_without_a_second_look() -> None:
+    eye = Fixed(COFFEE)
+    assert outcome(eye) is Outcome.PASS
+    assert eye.calls == 1
+
+
+def test_another_reading_fails_where_the_clean_copy_is_read() -> None:
+    finding = only(TextCheck([Fixed("Fresh cofee", COFFEE, COFFEE, COFFEE, "Fresh cofee")]), honest(COFFEE, "en-US"))
+    assert finding.outcome is Outcome.FAIL
+    assert finding.measured == "Fresh cofee"
+    assert finding.expected == COFFEE
+    assert "coffee" in finding.reason
+    assert finding.evidence.source == "fixed 1"
+    assert finding.evidence.box is not None
+
+
+def test_a_reader_that_misreads_the_clean_copy_cannot_judge() -> None:
+    finding = only(TextCheck([Fixed("Fresh cofee")]), honest(COFFEE, "en-US"))
+    assert finding.outcome is Outcome.UNDECIDED
+    assert "Fresh cofee" in finding.reason
+
+
+def test_a_known_misreading_never_passes() -> None:
+    for misread in ("Fresh cofee", "", COFFEE.upper(), "Freshcoffee", COFFEE + " 1"):
+        assert outcome(Fixed(misread)) is not Outcome.PASS
+
+
+def test_a_reader_without_a_sign_cannot_judge() -> None:
+    eye = Fixed("15,900", unwritable=("₩",))
+    finding = only(TextCheck([eye]), honest("₩15,900", "ko-KR"))
+    assert finding.outcome is Outcome.UNDECIDED
+    assert "U+20A9" in finding.reason
+    assert eye.calls == 1
+
+
+def test_a_reader_that_wavers_cannot_judge() -> None:
+    assert outcome(Fixed("Fresh cofee", COFFEE, COFFEE, COFFEE, "x", COFFEE)) is Outcome.UNDECIDED
+
+
+def test_without_a_reader_nothing_is_decided() -> None:
+    finding = only(TextCheck(), honest(COFFEE, "en-US"))
+    assert finding.outcome is Outcome.UNDECIDED
+    assert "install" in finding.reason
+
+
+def test_an_absent_reader_leaves_it_undecided_with_its_remedy() -> None:
+    finding = only(TextCheck([Absent()]), honest(COFFEE, "en-US"))
+    assert finding.outcome is Outcome.UNDECIDED
+    assert "sudo apt-get install tesseract-ocr-deu" in finding.reason
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (Fixed("misread"), Fixed(COFFEE), Outcome.PASS),
+        (Fixed("misread"), Fixed("misread"), Outcome.UNDECIDED),
+        (Fixed("misread"), Fixed("Fresh cofee", COFFEE, COFFEE, COFFEE, "x"), Outcome.FAIL),
+        (Fixed("Fresh cofee", COFFEE, COFFEE, COFFEE, "x"), Fixed(COFFEE), Outcome.FAIL),
+        (Absent(), Fixed(COFFEE), Outcome.PASS),
+    ],
+)
+def test_a_second_reader_decides_only_what_the_first_could_not(
+    first: Reader, second: Reader, expected: Outcome
+) -> None:
+    assert outcome(first, second) is expected
+
+
+def test_the_clean_copy_is_read_once() -> None:
+    eye = Fixed("misread")
+    check = TextCheck([eye])
+    only(check, honest(COFFEE, "en-US"))
+    only(check, honest(COFFEE, "en-US"))
+    assert eye.calls == 3
+
+
+def test_copy_that_the_brief_does_not_have_fails_unread() -> None:
+    eye = Fixed("Other words")
+    composition = honest(COFFEE, "en-US")
+    other = text_region("Other words")
+    composition = composition.with_layer(draw(other, composition), other)
+    finding = only(TextCheck([eye]), composition)
+    assert (finding.outcome, finding.measured, eye.calls) == (Outcome.FAIL, "Other words", 0)
+
+
+def test_the_short_copy_is_the_brief_s_copy_too() -> None:
+    region = text_region("A long headline", short="Short")
+    composition = blank(asset(region))
+    short = attrs.evolve(region, content=attrs.evolve(region.content, parts=text_region("Short").content.parts))
+    composition = composition.with_layer(draw(short, composition), short)
+    assert only(TextCheck([Fixed("Short")]), composition).outcome is Outcome.PASS
+    assert (
+        only(TextCheck([Fixed("A long headline", "Short", "Short", "Short", "x")]), composition).outcome is Outcome.FAIL
+    )
+
+
+def test_a_region_that_is_no_text_has_no_finding() -> None:
+    composition = drawn(asset(price_region(), text_region()))
+    found = judge(TextCheck([Fixed("x")]), composition, [])
+    assert found == ()
+
+
+def test_the_parts_of_a_price_are_judged_each() -> None:
+    composition = drawn(asset(price_region(unit="250 g")))
+    found = judge(TextCheck([Fixed("$14.99", "$11.99", "250 g")]), composition)
+    assert [finding.outcome for finding in found] == [Outcome.PASS] * 3
+    assert [finding.expected for finding in found] == ["$14.99", "$11.99", "250 g"]
+    assert len({finding.evidence.box for finding in found}) == 3
+
+
+def test_a_model_may_arrange_the_parts_of_a_price() -> None:
+    composition = drawn(asset(price_region()))
+    layers = tuple(attrs.evolve(layer, set_by=SetBy.MODEL) for layer in composition.layers)
+    composition = attrs.evolve(composition, layers=layers)
+    assert only(TextCheck([Fixed("$11.99\n$14.99")]), composition).outcome is Outcome.PASS
+    assert only(TextCheck([Fixed("$11.99\n$11.99")]), composition).outcome is not Outcome.PASS
+
+
+# The real engine.
+
+
+@pytest.mark.parametrize(("locale", "text", "wrong", "defect"), DEFECTS)
+@pytest.mark.parametrize("set_by", list(SetBy))
+def test_a_planted_defect_never_passes_and_its_clean_twin_never_fails(
+    locale: str, text: str, wrong: str, defect: str, set_by: SetBy
+) -> None:
+    check = TextCheck([reader(locale)])
+    assert only(check, honest(text, locale, set_by=set_by)).outcome is Outcome.PASS, defect
+    assert only(check, planted(text, wrong, locale, set_by=set_by)).outcome is Outcome.FAIL, defect
+
+
+@pytest.mark.parametrize("degrees", [-12.0, -6.0, 0.0, 9.0, 90.0, 180.0])
+@pytest.mark.parametrize("set_by", list(SetBy))
+def test_a_turned_panel_is_read_upright(degrees: float, set_by: SetBy) -> None:
+    panel = Panel(SALE, radius=20, rotate=degrees, padding=16)
+    fields = {"panel": panel, "color": (255, 255, 255), "box": Box(100, 240, 400, 110)}
+    check = TextCheck([reader("en-US")])
+    assert only(check, honest("Fresh 12.99", "en-US", set_by=set_by, **fields)).outcome is Outcome.PASS
+    assert only(check, planted("Fresh 12.99", "Fresh 12.98", "en-US", set_by=set_by, **fields)).outcome is Outcome.FAIL
+
+
+@pytest.mark.xfail(strict=True, reason="tesseract reads look-alikes as the word they belong to; synthesis sees them")
+def test_a_capital_i_for_an_l_is_seen() -> None:
+    check = TextCheck([reader("en-US")])
+    assert only(check, planted("Summer sale today", "Summer saIe today", "en-US")).outcome is not Outcome.PASS
+
+
+def test_a_reader_that_reads_clean_copies_at_some_sizes_only_cannot_judge() -> None:
+    assert outcome(Fixed("Fresh cofee", COFFEE, "x")) is Outcome.UNDECIDED
+
+
+def test_missing_ink_fails() -> None:
+    region = text_region(COFFEE)
+    composition = blank(asset(region))
+    assert only(TextCheck([reader("en-US")]), composition).outcome is Outcome.FAIL
+
+
+def test_latin_copy_is_read_in_any_locale() -> None:
+    for locale in ("ar-EG", "ko-KR", "th-TH"):
+        check = TextCheck([reader("en-US", locale)])
+        assert only(check, honest("KFE-0042", locale)).outcome is Outcome.PASS
+        assert only(check, planted("KFE-0042", "KFE-0047", locale)).outcome is not Outcome.PASS
+
+
+@pytest.mark.parametrize("text", ["Zażółć gęślą jaźń", "Straße 5 in Köln", "12,99 € pro kg"])
+def test_wrapped_copy_passes_in_its_lines(text: str) -> None:
+    fields = {"box": Box(40, 40, 230, 160), "max_font_px": 48.0, "min_font_px": 40.0}
+    locale = "pl-PL" if "ż" in text else "de-DE"
+    for set_by in SetBy:
+        assert only(TextCheck([reader(locale)]), honest(text, locale, set_by=set_by, **fields)).outcome is Outcome.PASS
+
+
+@cache
+def example(locale: str) -> Composition:
+    asset_ = load_brief(Path(campaign.__file__).with_name("brief.json")).asset(locale)
+    composition = Composition(asset_, blank(asset_, (244, 231, 211)).plate, asset_.regions)
+    for region in sorted(asset_.regions, key=lambda region: region.z):
+        composition = composition.with_layer(attrs.evolve(draw(region, composition), set_by=SetBy.TYPE))
+    return composition
+
+
+@pytest.mark.parametrize("locale", EXAMPLE_LOCALES)
+def test_the_example_campaign_never_fails_and_mostly_passes(locale: str) -> None:
+    found = judge(TextCheck([reader(locale)]), example(locale))
+    assert len(found) == 8
+    assert Outcome.FAIL not in {finding.outcome for finding in found}
+    assert sum(finding.outcome is Outcome.PASS for finding in found) >= 2
+
+
+def test_a_noisy_ground_does_not_turn_a_pass_into_a_failure() -> None:
+    reader("en-US")
+    composition = honest("Only while supplies last", "en-US")
+    noise = np.random.default_rng(5).integers(-10, 11, composition.plate.pixels.shape)
+    pixels = np.clip(composition.plate.pixels.astype(int) + noise, 0, 255).astype(np.uint8)
+    composition = attrs.evolve(composition, plate=attrs.evolve(composition.plate, pixels=pixels))
+    assert only(TextCheck([SHARED]), composition).outcome is Outcome.PASS
