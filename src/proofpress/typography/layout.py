@@ -65,8 +65,8 @@ def set_text(
     Sizes are multiples of half a pixel, besides the style's smallest and largest. A text that does not fit at the smallest is
     set at the smallest, and `Setting.overflow` says by how much it fails. Missing characters are reported, not raised.
 
-    Manners go before size within limits: Japanese and Korean phrases, Chinese words of balanced lines and unhyphenated words stay
-    whole unless that costs more than a fifth of the size, or the text does not fit so.
+    Manners go before size within limits: Japanese and Korean phrases, Chinese words of balanced lines, and unhyphenated words
+    stay whole unless that costs more than a fifth of the size, or the text does not fit so.
 
     Args:
         text: The text; ``"\n"`` forces a line to end.
