@@ -228,6 +228,37 @@ def test_the_size_of_a_models_letters_is_estimated(size: float) -> None:
     assert told == pytest.approx(size, rel=0.1)
 
 
+@pytest.mark.parametrize("panel", [None, Panel(SALE, radius=12), Panel(SALE, rotate=-6), Panel(SALE, rotate=20)])
+@pytest.mark.parametrize("price", [False, True])
+def test_a_models_letters_are_measured_on_panels_and_turned(panel: Panel | None, *, price: bool) -> None:
+    box = Box(60, 200, 400, 160)
+    given: dict[str, Any] = {
+        "panel": panel,
+        "box": box,
+        "min_font_px": 30,
+        "color": PAPER if panel else INK,
+        "bleed": 4,
+    }
+    region = price_region(unit="/ kg", **given) if price else text_region("Fresh coffee", **given)
+    made = asset(region)
+    assert only(GeometryCheck(), by_model(drawn(made), region.id)).outcome is Outcome.PASS
+    small = attrs.evolve(region, min_font_px=13, max_font_px=13)
+    finding = only(GeometryCheck(), by_model(blank(made).with_layer(draw(small, blank(made))), region.id))
+    assert finding.outcome is Outcome.FAIL
+    assert "at least 30 px" in finding.reason
+
+
+def test_the_tone_of_a_models_panel_need_not_be_exact() -> None:
+    made = drawn(asset(text_region(panel=Panel(SALE), color=PAPER, min_font_px=30)))
+
+    def tint(rgba: Any) -> None:
+        panel = (rgba[..., :3] == SALE).all(-1)
+        rgba[panel, :3] = (150, 90, 30)
+
+    finding = only(GeometryCheck(), by_model(replaced(made, "headline", tint)))
+    assert finding.outcome is Outcome.PASS, finding.reason
+
+
 def test_a_models_letters_that_are_much_too_small_fail() -> None:
     made = asset(text_region("Fresh coffee", min_font_px=40, bleed=8))
     small = attrs.evolve(made.regions[0], min_font_px=10, max_font_px=24)
@@ -236,7 +267,7 @@ def test_a_models_letters_that_are_much_too_small_fail() -> None:
     assert "at least 40 px" in finding.reason
 
 
-def test_a_models_ink_that_is_cut_at_the_edge_fails() -> None:
+def test_a_models_ink_that_may_be_cut_at_the_edge_is_undecided() -> None:
     made = by_model(drawn(asset(text_region("Fresh", min_font_px=30, max_font_px=50))))
     assert only(GeometryCheck(), made).outcome is Outcome.PASS
 
@@ -248,7 +279,7 @@ def test_a_models_ink_that_is_cut_at_the_edge_fails() -> None:
         return out
 
     finding = only(GeometryCheck(), replaced(made, "headline", push))
-    assert finding.outcome is Outcome.FAIL
+    assert finding.outcome is Outcome.UNDECIDED
     assert "edge" in finding.reason
 
 
@@ -299,6 +330,6 @@ def test_a_frame_is_calm_on_a_gradient_and_not_through_letters() -> None:
 
 def test_dots_and_accents_belong_to_their_line() -> None:
     mask = np.zeros((100, 10), bool)
-    mask[10:13] = mask[16:40] = mask[60:90] = True
-    assert line_heights(mask) == [30, 30]
+    mask[10:13] = mask[16:40] = mask[45:70] = mask[95:97] = True
+    assert line_heights(mask) == [30, 25, 2]
     assert line_heights(np.zeros((5, 5), bool)) == []

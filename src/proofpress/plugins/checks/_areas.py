@@ -7,14 +7,26 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from proofpress.brief import Region, SetBy
+from proofpress.colour import Rgb
 from proofpress.composition import Composition, Layer
 from proofpress.geometry import Box
 from proofpress.setting import Placement
 from proofpress.typography import Rect, paint
 
-__all__ = ["VISIBLE", "bounds_of", "expected_ink", "line_height_ratio", "line_heights", "marks", "overlap"]
+__all__ = [
+    "VISIBLE",
+    "bounds_of",
+    "expected_ink",
+    "line_height_ratio",
+    "line_heights",
+    "main_height",
+    "marks",
+    "overlap",
+    "upright",
+]
 
 Mask = NDArray[np.bool_]
 
@@ -24,6 +36,7 @@ _SOLID: Final = 128
 _COVERS: Final = 64
 _APART: Final = 32
 """Least difference of a channel between ink and its panel."""
+_CELL: Final = 16
 
 
 def bounds_of(mask: Mask, x: int, y: int) -> Box:
@@ -44,13 +57,24 @@ def marks(region: Region, layer: Layer, composition: Composition) -> Mask:
         return np.asarray(alpha >= VISIBLE)
     mask = alpha >= _SOLID
     colour = layer.rgba[..., :3].astype(np.int16)
-    if region.panel is not None and layer.set_by is SetBy.TYPE:
-        mask &= (np.abs(colour - np.array(region.panel.fill, np.int16)) > _APART).any(axis=-1)
+    if region.panel is not None:
+        ground = region.panel.fill if layer.set_by is SetBy.TYPE else _commonest(colour[mask], region.panel.fill)
+        mask &= (np.abs(colour - np.array(ground, np.int16)) > _APART).any(axis=-1)
     elif layer.set_by is SetBy.MODEL and mask.all():
-        ground = composition.ground(region.id, layer.box)
-        if ground.shape[:2] == mask.shape:
-            mask &= (np.abs(colour - ground) > _APART).any(axis=-1)
+        below = composition.ground(region.id, layer.box)
+        if below.shape[:2] == mask.shape:
+            mask &= (np.abs(colour - below) > _APART).any(axis=-1)
     return np.asarray(mask)
+
+
+def _commonest(colours: NDArray[np.int16], otherwise: Rgb) -> Rgb:
+    """Return the middle of the most frequent cell of colours: the panel that a model drew, whatever its exact tone."""
+    if not len(colours):
+        return otherwise
+    cells = colours.astype(np.int32) // _CELL @ np.array([65536, 256, 1], np.int32)
+    values, counts = np.unique(cells, return_counts=True)
+    red, green, blue = np.median(colours[cells == values[counts.argmax()]], axis=0)
+    return int(red), int(green), int(blue)
 
 
 def overlap(mask: Mask, layer: Layer, cover: Layer) -> int:
@@ -89,21 +113,40 @@ def line_heights(mask: Mask) -> list[int]:
     edges = np.flatnonzero(rows[1:] != rows[:-1])
     bands = [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
     merged: list[tuple[int, int]] = []
-    for band in bands:
-        tallest = max(band[1] - band[0], merged[-1][1] - merged[-1][0]) if merged else 0
-        if merged and band[0] - merged[-1][1] < tallest / 4:
-            merged[-1] = (merged[-1][0], band[1])
+    for top, bottom in bands:
+        if merged and _belongs(merged[-1], (top, bottom)):
+            merged[-1] = (merged[-1][0], bottom)
         else:
-            merged.append(band)
+            merged.append((top, bottom))
     return [bottom - top for top, bottom in merged]
 
 
+def _belongs(upper: tuple[int, int], lower: tuple[int, int]) -> bool:
+    """Tell whether two bands are one line: one is a row of dots or accents, close to the other."""
+    low, high = sorted((upper[1] - upper[0], lower[1] - lower[0]))
+    return low < high * 0.4 and lower[0] - upper[1] < high / 4
+
+
+def upright(mask: Mask, degrees: float) -> Mask:
+    """Return a mask whose content is turned clockwise by `degrees`, turned back."""
+    if not degrees:
+        return mask
+    turned = Image.fromarray(mask.astype(np.uint8) * 255).rotate(
+        degrees, expand=True, resample=Image.Resampling.BILINEAR
+    )
+    return np.asarray(np.asarray(turned) >= _SOLID)
+
+
+def main_height(heights: list[int], placement: Placement) -> float:
+    """Return the height of the main copy's lines: the middle one, or the tallest of a price with other parts; 0 for none."""
+    if not heights:
+        return 0.0
+    return float(max(heights)) if len(placement.parts) > 1 else float(np.median(heights))
+
+
 def line_height_ratio(placement: Placement) -> float:
-    """Return the median height of the lines' ink as type sets it, in parts of the font size; 0 if there is none."""
-    ratios = [
-        height / part.setting.size_px
-        for part in placement.parts
-        if part.name in ("text", "amount")
-        for height in line_heights(paint(part.setting).alpha >= _SOLID)
-    ]
-    return float(np.median(ratios)) if ratios else 0.0
+    """Return the height of the main copy's lines as type sets it, in parts of the font size; 0 if there is none."""
+    for part in placement.parts:
+        if part.name in ("text", "amount"):
+            return main_height(line_heights(paint(part.setting).alpha >= _SOLID), placement) / part.setting.size_px
+    return 0.0

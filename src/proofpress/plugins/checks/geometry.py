@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import ClassVar, Final
 
-import numpy as np
-
 from proofpress.brief import Asset, Region, Role, SetBy
 from proofpress.composition import Composition, Layer
 from proofpress.geometry import Box
@@ -22,8 +20,10 @@ from proofpress.plugins.checks._areas import (
     expected_ink,
     line_height_ratio,
     line_heights,
+    main_height,
     marks,
     overlap,
+    upright,
 )
 from proofpress.plugins.checks._finished import judge_finished
 from proofpress.proof import Evidence, Finding, Outcome
@@ -39,6 +39,8 @@ _COVERED: Final = 0.002
 """Share of a text's ink that may be covered by others."""
 _MODEL_SIZE: Final = 0.8
 """How far a model's lines may fall below the least size: its letters have other proportions than ours."""
+
+_DOUBT: Final = "ink runs into the edge of its box and may be cut there: look at it, or allow more bleed"
 
 
 class GeometryCheck(Validator):
@@ -78,7 +80,8 @@ def _judge(region: Region, composition: Composition) -> Finding:
     if region.role is not Role.IMAGE:
         faults += _overlap_faults(region, layer, mask, composition)
         faults += growth_faults(region, composition.asset)
-    return _finding(region, faults, ", ".join(measured), ink)
+    cut = _may_be_cut(region, layer, mask)
+    return _finding(region, faults, ", ".join(measured), ink, doubt=_DOUBT if cut else "")
 
 
 def _place_faults(region: Region, composition: Composition, ink: Box) -> Iterator[str]:
@@ -96,8 +99,6 @@ def _text_faults(region: Region, layer: Layer, mask: Mask, placement: Placement)
         return
     drawn = bounds_of(mask, layer.x, layer.y)
     if layer.set_by is SetBy.MODEL:
-        if region.panel is None and not region.carrier and _touches_edge(mask):
-            yield "ink runs into the edge of its box and may be cut there: set it smaller, or allow more bleed"
         return
     if placement.overflow:
         yield f"the copy runs out of its box: {placement.overflow}"
@@ -110,10 +111,12 @@ def _text_faults(region: Region, layer: Layer, mask: Mask, placement: Placement)
         yield f"text stands at {list(drawn.as_tuple())} where type sets it at {where}: set it again"
 
 
-def _touches_edge(mask: Mask) -> bool:
-    edges = (mask[0], mask[-1], mask[:, 0], mask[:, -1])
+def _may_be_cut(region: Region, layer: Layer, mask: Mask) -> bool:
+    """Tell whether a model's ink ends just where its layer was clipped; a panel and a carrier always do."""
+    if not region.role.is_text or layer.set_by is SetBy.TYPE or region.panel is not None or region.carrier:
+        return False
     # A lone pixel is a speck, not a letter that was cut.
-    return any(int(edge.sum()) > 1 for edge in edges)
+    return any(int(edge.sum()) > 1 for edge in (mask[0], mask[-1], mask[:, 0], mask[:, -1]))
 
 
 def _size(region: Region, layer: Layer, mask: Mask, placement: Placement, asset: Asset) -> tuple[float, str]:
@@ -123,7 +126,7 @@ def _size(region: Region, layer: Layer, mask: Mask, placement: Placement, asset:
         least = min((part.setting.size_px for part in placement.parts), default=size)
         told = f"{size:.4g} px" + (f", smallest part {least:.4g} px" if least < size else "")
     else:
-        size = least = model_size(mask, placement) if not region.rotation else 0.0
+        size = least = model_size(upright(mask, region.rotation), placement)
         told = f"about {size:.3g} px by the height of its lines" if size else "size not measured"
     if asset.format.print is not None and least:
         told += f" ({least / asset.format.print.dpi * 25.4:.2g} mm in print)"
@@ -132,8 +135,8 @@ def _size(region: Region, layer: Layer, mask: Mask, placement: Placement, asset:
 
 def model_size(mask: Mask, placement: Placement) -> float:
     """Return the font size of drawn lines, estimated from their height against ours, px; 0 if it cannot be told."""
-    heights, ratio = line_heights(mask), line_height_ratio(placement)
-    return float(np.median(heights)) / ratio if heights and ratio else 0.0
+    ratio = line_height_ratio(placement)
+    return main_height(line_heights(mask), placement) / ratio if ratio else 0.0
 
 
 def allowed_minimum(region: Region, asset: Asset) -> float:
@@ -183,13 +186,9 @@ def growth_faults(region: Region, asset: Asset) -> Iterator[str]:
             yield f"its grown box runs into {other.id!r}"
 
 
-def _finding(region: Region, faults: list[str], measured: str, ink: Box) -> Finding:
-    return Finding(
-        "geometry",
-        region.id,
-        Outcome.FAIL if faults else Outcome.PASS,
-        "; ".join(faults) or f"stands inside its box and the safe area, uncovered: {measured}",
-        evidence=Evidence("bounds of the layer's ink", ink),
-        measured=measured or None,
-        threshold=f"at least {region.min_font_px:g} px" if region.role.is_text else None,
-    )
+def _finding(region: Region, faults: list[str], measured: str, ink: Box, doubt: str = "") -> Finding:
+    outcome = Outcome.FAIL if faults else Outcome.UNDECIDED if doubt else Outcome.PASS
+    told = "; ".join(faults) or doubt or f"stands inside its box and the safe area, uncovered: {measured}"
+    evidence = Evidence("bounds of the layer's ink", ink)
+    least = f"at least {region.min_font_px:g} px" if region.role.is_text else None
+    return Finding("geometry", region.id, outcome, told, evidence=evidence, measured=measured or None, threshold=least)
