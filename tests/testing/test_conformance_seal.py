@@ -93,8 +93,8 @@ EXCUSED: Final = (
     VALIDATOR
     + """
     @pytest.mark.xfail(reason="it is loud about everything")
-    def test_fails_every_bad_example(self, request, bad):
-        super().test_fails_every_bad_example(request, bad)
+    def test_fails_every_bad_example(self, subject, bad):
+        super().test_fails_every_bad_example(subject, bad)
 """
 )
 PASSING: Final = "return [say(r, Outcome.PASS) for r in regions]"

@@ -6,7 +6,7 @@ from typing import Final
 
 __all__ = ["DIGITS", "EXTRA_WORDS", "LETTERS", "LOST_MARKS", "PLAIN"]
 
-DIGITS: Final = "8797356180"
+DIGITS: Final = "8778968134"
 """For each digit from 0 to 9, one that looks like it; the same place in other scripts' digits."""
 
 

@@ -29,7 +29,6 @@ class RendererConformance(Suite):
         sizes: What is asked for; narrow it where a model is bound to certain sizes.
     """
 
-    subject_name: ClassVar[str] = "renderer"
     sizes: ClassVar[tuple[tuple[int, int], ...]] = ((96, 64), (64, 96), (33, 47))
 
     @pytest.fixture
@@ -38,83 +37,78 @@ class RendererConformance(Suite):
         pytest.fail("give a fixture 'renderer' that returns the renderer", pytrace=False)
 
     @pytest.fixture
+    def subject(self, renderer: Renderer, pytestconfig: pytest.Config) -> Renderer:
+        """Return the renderer; a paid one is skipped unless it is asked for."""
+        return self._guarded(renderer, pytestconfig)
+
+    @pytest.fixture
     def render_request(self) -> RenderRequest:
         """Return a request that the renderer can answer."""
         brand = Brand((("ink", (20, 20, 24)), ("sale", (200, 40, 30)), ("paper", (255, 250, 242))))
         spec = PlateSpec(prompt="warm studio backdrop, empty", seed=7)
         return RenderRequest(Size(96, 64), spec, brand, (Box(8, 8, 48, 24),))
 
-    def _answer(self, request: pytest.FixtureRequest, asked: RenderRequest, ctx: Context | None = None) -> list[Plate]:
-        return list(self.subject(request).render(asked, ctx or Context()))
+    def _answer(self, subject: Renderer, asked: RenderRequest, ctx: Context | None = None) -> list[Plate]:
+        return list(subject.render(asked, ctx or Context()))
 
-    def test_size_asked_is_size_given(self, request: pytest.FixtureRequest, render_request: RenderRequest) -> None:
+    def test_size_asked_is_size_given(self, subject: Renderer, render_request: RenderRequest) -> None:
         """A plate of another size would move every region."""
         for width, height in self.sizes:
-            for plate in self._answer(request, attrs.evolve(render_request, size=Size(width, height))):
+            for plate in self._answer(subject, attrs.evolve(render_request, size=Size(width, height))):
                 demand(
                     (plate.box.width, plate.box.height) == (width, height),
                     f"asked for {width} x {height} px, got {plate.box.width} x {plate.box.height}",
                 )
 
-    def test_returns_as_many_plates_as_asked(
-        self, request: pytest.FixtureRequest, render_request: RenderRequest
-    ) -> None:
+    def test_returns_as_many_plates_as_asked(self, subject: Renderer, render_request: RenderRequest) -> None:
         """`count` candidates, each a `Plate` that says who made it."""
         for count in (1, 3):
-            plates = self._answer(request, attrs.evolve(render_request, count=count))
+            plates = self._answer(subject, attrs.evolve(render_request, count=count))
             demand(len(plates) == count, f"asked for {count} plates, got {len(plates)}")
             demand(all(isinstance(plate, Plate) for plate in plates), "return Plate values")
             demand(all(plate.renderer for plate in plates), "set Plate.renderer to the name of the renderer")
 
-    def test_same_seed_gives_the_same_bytes(
-        self, request: pytest.FixtureRequest, render_request: RenderRequest
-    ) -> None:
+    def test_same_seed_gives_the_same_bytes(self, subject: Renderer, render_request: RenderRequest) -> None:
         """Or the class says `deterministic = False`."""
-        if not type(self.subject(request)).deterministic:
+        if not type(subject).deterministic:
             pytest.skip("declared not to be deterministic")
-        first, second = (_digests(self._answer(request, render_request)) for _ in range(2))
+        first, second = (_digests(self._answer(subject, render_request)) for _ in range(2))
         demand(first == second, "the same request gave other pixels; set deterministic = False or seed every source")
 
-    def test_leaves_the_request_alone(self, request: pytest.FixtureRequest, render_request: RenderRequest) -> None:
+    def test_leaves_the_request_alone(self, subject: Renderer, render_request: RenderRequest) -> None:
         """Requests are shared between threads and used as keys of caches."""
         before = copy.deepcopy(render_request)
-        self._answer(request, render_request)
+        self._answer(subject, render_request)
         demand(render_request == before, "the request was changed")
 
-    def test_works_from_several_threads(self, request: pytest.FixtureRequest, render_request: RenderRequest) -> None:
+    def test_works_from_several_threads(self, subject: Renderer, render_request: RenderRequest) -> None:
         """Many assets are made at once."""
-        found: Renderer = self.subject(request)
-        answers = together(lambda: _digests(found.render(render_request, Context())))
-        demand(not found.deterministic or all(answer == answers[0] for answer in answers), "threads got other pixels")
+        answers = together(lambda: _digests(subject.render(render_request, Context())))
+        demand(not subject.deterministic or all(answer == answers[0] for answer in answers), "threads got other pixels")
 
-    def test_small_plates_do_not_crash_it(self, request: pytest.FixtureRequest, render_request: RenderRequest) -> None:
+    def test_small_plates_do_not_crash_it(self, subject: Renderer, render_request: RenderRequest) -> None:
         """One pixel, one column, calm boxes beyond the canvas: a plate, or a ProofpressError that says what to do."""
-        found: Renderer = self.subject(request)
         for width, height in ((1, 1), (1, 64), (64, 1)):
             asked = attrs.evolve(
                 render_request, size=Size(width, height), calm=(Box(-9, -9, 200, 200), Box(0, 0, 0, 0))
             )
-            only_own_errors(lambda asked=asked: found.render(asked, Context()), f"{width} x {height} px")  # type: ignore[misc]
+            only_own_errors(lambda asked=asked: subject.render(asked, Context()), f"{width} x {height} px")  # type: ignore[misc]
 
-    def test_cancelling_is_no_crash(self, request: pytest.FixtureRequest, render_request: RenderRequest) -> None:
+    def test_cancelling_is_no_crash(self, subject: Renderer, render_request: RenderRequest) -> None:
         """A cancelled call ends, with a plate or a CancelledError."""
-        found: Renderer = self.subject(request)
         ctx = Context()
         ctx.cancelled.set()
-        only_own_errors(lambda: found.render(render_request, ctx), "cancelled")
+        only_own_errors(lambda: subject.render(render_request, ctx), "cancelled")
 
-    def test_never_spends_beyond_the_budget(
-        self, request: pytest.FixtureRequest, render_request: RenderRequest
-    ) -> None:
+    def test_never_spends_beyond_the_budget(self, subject: Renderer, render_request: RenderRequest) -> None:
         """A paid renderer reserves through `ctx.spend` before it asks; a free one spends nothing."""
-        found: Renderer = self.subject(request)
         ctx = Context(budget=Budget(0))
-        if not found.paid:
-            found.render(render_request, ctx)
+        if not subject.paid:
+            subject.render(render_request, ctx)
             demand(ctx.budget.cost.total == 0, "spent money without declaring paid = True")
             return
         with pytest.raises(BudgetError):
-            found.render(render_request, ctx)
+            subject.render(render_request, ctx)
 
 
 def _digests(plates: Iterable[Plate]) -> list[str]:

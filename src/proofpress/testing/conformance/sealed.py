@@ -74,42 +74,40 @@ class Suite:
                     remedy='mend the plugin, or mark the override of a test @pytest.mark.xfail(reason="…")',
                 )
 
-    def subject(self, request: pytest.FixtureRequest) -> Any:
-        """Return the plugin under test; a paid one is skipped unless it is asked for."""
-        found = request.getfixturevalue(self.subject_name)
-        asked = bool(request.config.getoption("--proofpress-paid", default=False))
+    def _guarded(self, found: _T, config: pytest.Config) -> _T:
+        asked = bool(config.getoption("--proofpress-paid", default=False))
         if getattr(type(found), "paid", False) and not self.offline and not asked:
-            pytest.skip(f"{found.name} may cost money; run with --proofpress-paid, or set offline = True")
+            pytest.skip("it may cost money; run with --proofpress-paid, or set offline = True")
         return found
 
-    subject_name: ClassVar[str] = ""
-    """Name of the fixture that returns the plugin; set by each suite."""
+    @pytest.fixture
+    def subject(self) -> Any:
+        """Return the plugin under test; each suite takes it from the fixture of its kind."""
+        pytest.fail("subclass the suite of a kind of plugin", pytrace=False)
 
-    def test_has_name_and_version(self, request: pytest.FixtureRequest) -> None:
+    def test_has_name_and_version(self, subject: Any) -> None:
         """Commands and reports name a plugin, and a report tells which version gave a verdict."""
-        found = self.subject(request)
         for attribute in ("name", "version"):
-            value = getattr(type(found), attribute, None)
+            value = getattr(type(subject), attribute, None)
             demand(
                 isinstance(value, str) and value and value == value.strip() and "\n" not in value,
-                f"{type(found).__qualname__}.{attribute} must be a text on the class, not {value!r}",
+                f"{type(subject).__qualname__}.{attribute} must be a text on the class, not {value!r}",
             )
 
-    def test_can_be_imported_by_name(self, request: pytest.FixtureRequest) -> None:
+    def test_can_be_imported_by_name(self, subject: Any) -> None:
         """Reports and worker processes find the class where it says that it is."""
-        cls = type(self.subject(request))
+        cls = type(subject)
         found: Any = importlib.import_module(cls.__module__)
         for part in cls.__qualname__.split("."):
             found = getattr(found, part, None)
         demand(found is cls, f"{cls.__module__}.{cls.__qualname__} is another object: define the class at module level")
 
-    def test_settings_survive_pickling(self, request: pytest.FixtureRequest) -> None:
+    def test_settings_survive_pickling(self, subject: Any) -> None:
         """A plugin that holds nothing but settings can go to a worker process; set `picklable = False` otherwise."""
-        found = self.subject(request)
         if not self.picklable:
             pytest.skip("declared not to be picklable")
-        copy = pickle.loads(pickle.dumps(found))  # noqa: S301 - pickled one line earlier
-        demand(type(copy) is type(found), f"pickling gives {type(copy).__qualname__}")
+        copy = pickle.loads(pickle.dumps(subject))  # noqa: S301 - pickled one line earlier
+        demand(type(copy) is type(subject), f"pickling gives {type(copy).__qualname__}")
 
 
 def _of_the_kit(cls: type) -> bool:
@@ -123,5 +121,5 @@ def _sealed(bases: tuple[type, ...]) -> set[str]:
         for base in bases
         if _of_the_kit(base)
         for name, value in vars(base).items()
-        if inspect.isfunction(getattr(value, "__func__", value))
+        if name == "subject" or inspect.isfunction(getattr(value, "__func__", value))
     }
