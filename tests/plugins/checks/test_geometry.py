@@ -81,6 +81,17 @@ def test_codes_and_pictures_pass_without_a_font_size() -> None:
     assert finding.threshold is None
 
 
+def test_a_code_whose_ground_is_cut_fails() -> None:
+    made = drawn(asset(code_region("a")))
+
+    def cut(rgba: Any) -> None:
+        rgba[:60] = 0
+
+    finding = only(GeometryCheck(), replaced(made, "qr", cut))
+    assert finding.outcome is Outcome.FAIL
+    assert "does not fill its box" in finding.reason
+
+
 def test_what_was_not_drawn_fails() -> None:
     made = drawn(asset(text_region(), text_region("Second", Role.CTA, box=BOXES[1])))
     assert of(made.without("cta"), "cta").outcome is Outcome.FAIL

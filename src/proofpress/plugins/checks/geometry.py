@@ -88,6 +88,8 @@ def _place_faults(region: Region, composition: Composition, ink: Box) -> Iterato
     bounds = region.paint_bounds(composition.plate.box)
     if not bounds.contains(ink):
         yield f"ink {list(ink.as_tuple())} leaves its box and bleed {list(bounds.as_tuple())}: draw it again inside"
+    if region.role.is_code and ink != region.box:
+        yield f"its white ground {list(ink.as_tuple())} does not fill its box {list(region.box.as_tuple())}: stamp it again"
     safe = composition.asset.format.safe_box
     if region.role is not Role.IMAGE and not safe.contains(ink):
         yield f"ink {list(ink.as_tuple())} enters the margins of the safe area {list(safe.as_tuple())}: move the box inwards"
