@@ -276,12 +276,20 @@ def proofpress(*arguments: str | bytes | Path, cwd: Path, environment: Mapping[s
     return Told(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-def refused_line(told: Told) -> str:
-    """Return the one line with which the command line refused bad input; fails if it did otherwise."""
+def refused_line(told: Told, *, begun: bool = False) -> str:
+    """Return the one line with which the command line refused its input; fails if it did otherwise.
+
+    Args:
+        told: What it did.
+        begun: Whether lines of progress may come before.
+    """
     assert "Traceback" not in told.err, told.err[-2000:]
     assert told.code == 2, told
     assert told.out == "", told.out
-    lines = told.err.splitlines()
-    assert len(lines) == 1, told.err
-    assert lines[0].startswith("proofpress: "), told.err
-    return lines[0]
+    *progress, line = told.err.splitlines()
+    assert begun or not progress, told.err
+    assert not any(earlier.startswith("proofpress") for earlier in progress), told.err
+    assert line.startswith("proofpress: "), told.err
+    assert line.isprintable(), line
+    assert " — " in line, f"no remedy: {line}"
+    return line

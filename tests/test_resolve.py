@@ -286,7 +286,7 @@ LEAVING = [
     ([-1, 20, 440, 72], "[-1, 20, 440, 72] leaves the canvas"),
     ([20, 300, 440, 72], "leaves the canvas"),
     ([8, 20, 440, 72], "[8, 20, 440, 72] enters the margins of the safe area [12, 12, 456, 336]"),
-    ([10**20, 0, 10, 10], "leaves the canvas"),
+    ([10**15, 0, 10, 10], "leaves the canvas"),
 ]
 
 
