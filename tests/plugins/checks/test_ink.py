@@ -51,6 +51,18 @@ def test_lines_are_counted(count: int, height: int, gap: int) -> None:
     assert lines_of(mask) == tuple(spans)
 
 
+@given(st.lists(st.tuples(st.integers(1, 12), st.integers(1, 12)), max_size=12))
+def test_lines_are_in_order_and_hold_all_ink(rows: list[tuple[int, int]]) -> None:
+    mask = np.zeros((sum(ink + gap for ink, gap in rows) + 1, 20), bool)
+    at = 0
+    for ink, gap in rows:
+        mask[at : at + ink] = True
+        at += ink + gap
+    spans = lines_of(mask)
+    assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:], strict=False))
+    assert sum(int(mask[top:bottom].any(axis=1).sum()) for top, bottom in spans) == int(mask.any(axis=1).sum())
+
+
 @pytest.mark.parametrize("locale", sorted({where for where, *_ in DEFECTS}))
 def test_the_lines_of_any_script_are_counted(locale: str) -> None:
     text = next(text for where, text, *_ in DEFECTS if where == locale)

@@ -110,17 +110,24 @@ def lines_of(mask: npt.NDArray[np.bool_]) -> tuple[Span, ...]:
     turns = np.flatnonzero(inky[1:] != inky[:-1])
     runs = [(int(a), int(b)) for a, b in zip(turns[::2], turns[1::2], strict=True)]
     tallest = max((b - a for a, b in runs), default=0)
-    lines = list(runs)
-    for run in sorted(runs, key=lambda run: run[1] - run[0]):
-        height = run[1] - run[0]
-        others = [other for other in lines if other != run]
-        if not others or height >= 0.7 * tallest:
-            break
-        near = min(others, key=lambda other: _gap(run, other))
-        if _gap(run, near) < (0.2 if height >= 0.45 * tallest else 1.0) * tallest:
-            lines[lines.index(near)] = (min(run[0], near[0]), max(run[1], near[1]))
-            lines.remove(run)
+    lines = runs
+    while (joined := _with_marks(lines, tallest)) is not None:
+        lines = joined
     return tuple(lines)
+
+
+def _with_marks(lines: list[Span], tallest: int) -> list[Span] | None:
+    """Return the lines with the lowest row of marks joined to its letters, or None if there is no such row."""
+    for mark in sorted(lines, key=lambda line: line[1] - line[0]):
+        height = mark[1] - mark[0]
+        others = [line for line in lines if line != mark]
+        if not others or height >= 0.7 * tallest:
+            return None
+        near = min(others, key=lambda line: _gap(mark, line))
+        if _gap(mark, near) < (0.2 if height >= 0.45 * tallest else 1.0) * tallest:
+            whole = (min(mark[0], near[0]), max(mark[1], near[1]))
+            return [whole if line == near else line for line in lines if line != mark]
+    return None
 
 
 def _gap(one: Span, other: Span) -> int:
