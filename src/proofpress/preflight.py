@@ -1,0 +1,83 @@
+"""What is proved before anything is drawn or paid: copy fits, fonts have it, pictures open, codes have room."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from proofpress.brief import Asset, Region, Role
+from proofpress.codes import stamp
+from proofpress.errors import BriefError, EnvironmentProblem, InputError
+from proofpress.patches import picture_patch
+from proofpress.repair import Relaxed, relax_to_fit
+from proofpress.setting import font_library
+from proofpress.typography import FontError
+
+__all__ = ["preflight"]
+
+
+def preflight(asset: Asset, source: str = "") -> dict[str, Relaxed]:
+    """Prove that every region of the asset can be set by type.
+
+    Args:
+        asset: What is to be made.
+        source: Name of the brief for messages.
+
+    Returns:
+        Region id and region: as the brief has it, or with the least relaxation under which its copy fits.
+
+    Raises:
+        BriefError: A text cannot fit even with all that the brief lets be relaxed (names the longest that would), a font or
+            picture cannot be used, or a code's box is too small.
+        EnvironmentProblem: No font here covers a character; names the command that installs one.
+    """
+    return {region.id: _checked(region, asset, source) for region in asset.regions}
+
+
+def _checked(region: Region, asset: Asset, source: str) -> Relaxed:
+    if region.role.is_text:
+        return _fitted(region, asset, source)
+    try:
+        if region.role is Role.IMAGE and region.content.source is not None:
+            bounds = region.paint_bounds(asset.format.canvas)
+            picture_patch(region.content.source, bounds, region.box, shadow=region.shadow)
+        elif region.role.is_code:
+            stamp(region.role.value, region.content.payload, region.box.width, region.box.height)
+    except InputError as error:
+        part = "source" if region.role is Role.IMAGE else f"box.{asset.format.id}"
+        told = f"{error.where}: {error.message}" if error.where else error.message
+        raise BriefError(f"region {region.id!r}: {told}", f"{source}: {region.path}.{part}", error.remedy) from error
+    return Relaxed(region)
+
+
+def _fitted(region: Region, asset: Asset, source: str) -> Relaxed:
+    where = f"{source}: $.copy.{region.content.locale}.{region.id}"
+    try:
+        fitting, placement = relax_to_fit(region, asset)
+    except FontError as error:
+        told = f"{error.where}: {error.message}" if error.where else error.message
+        remedy = error.remedy or "name a TTF, OTF, TTC or WOFF2 file that other programs can open"
+        raise BriefError(told, f"{source}: $.brand.fonts", remedy) from error
+    if placement.missing:
+        raise EnvironmentProblem(
+            f"no font covers {', '.join(_named(character) for character in placement.missing)}",
+            where,
+            font_library(asset.brand).install_hint(placement.missing)
+            or "use other characters, or name a font that has them in brand.fonts",
+        )
+    if fitting is None:
+        raise BriefError(
+            f"the copy of {region.id!r} cannot fit in format {asset.format.id!r} at its minimum of "
+            f"{placement.region.min_font_px:g} px: {placement.overflow}",
+            where,
+            "shorten it, enlarge the box, or allow more in 'relax'",
+        )
+    return fitting
+
+
+def _named(character: str) -> str:
+    point = f"U+{ord(character):04X}"
+    return (
+        f"{point} ({unicodedata.name(character, 'a control character')})"
+        if not character.isprintable()
+        else (f"“{character}” ({point})")
+    )
