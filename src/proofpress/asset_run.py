@@ -16,6 +16,7 @@ from proofpress.errors import (
     BudgetError,
     CancelledError,
     EnvironmentProblem,
+    InputError,
     PluginContractError,
     ProofpressError,
 )
@@ -168,7 +169,7 @@ class AssetRun:
             self.emit("compose", f"{rung.name}: {', '.join(ids)}")
             try:
                 layers = self.layers(compositor, rung, ground, drawn, guide)
-            except (CancelledError, EnvironmentProblem):
+            except (CancelledError, EnvironmentProblem, InputError):
                 raise
             except ProofpressError as caught:
                 error = caught

@@ -331,5 +331,7 @@ def main() -> None:
 
 
 def _fail(message: str) -> None:
-    sys.stderr.write(f"proofpress: {message}\n")
+    # What a brief holds must not steer the terminal.
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in message)
+    sys.stderr.write(f"proofpress: {shown}\n")
     sys.exit(ExitCode.BAD_INPUT)

@@ -20,52 +20,16 @@ from proofpress.budget import Budget
 from proofpress.composition import Plate
 from proofpress.errors import (
     BriefError,
-    EnvironmentProblem,
     PluginContractError,
 )
 from proofpress.geometry import Box
 from proofpress.interfaces import Compositor, Context, Renderer, Validator
+from proofpress.preflight import preflight
 from proofpress.proof import Proof
-from proofpress.repair import Ladder, Relaxed, relax_to_fit
-from proofpress.setting import font_library
+from proofpress.repair import Ladder, Relaxed
 from proofpress.wrappers import CachedRenderer
 
 __all__ = ["Pipeline", "preflight"]
-
-
-def preflight(asset: Asset, source: str = "") -> dict[str, Relaxed]:
-    """Prove that the asset's copy can be set before anything is drawn or paid.
-
-    Returns:
-        Region id and region: as the brief has it, or with the least relaxation under which its copy fits.
-
-    Raises:
-        BriefError: A text cannot fit even with all that the brief lets be relaxed; names the longest that would.
-        EnvironmentProblem: No font here covers a character; names the command that installs one.
-    """
-    found: dict[str, Relaxed] = {}
-    for region in asset.regions:
-        if not region.role.is_text:
-            found[region.id] = Relaxed(region)
-            continue
-        fitting, placement = relax_to_fit(region, asset)
-        where = f"{source}: $.copy.{region.content.locale}.{region.id}"
-        if placement.missing:
-            raise EnvironmentProblem(
-                f"no font covers {', '.join(f'“{c}” (U+{ord(c):04X})' for c in placement.missing)}",
-                where,
-                font_library(asset.brand).install_hint("".join(placement.missing)),
-            )
-        if fitting is None:
-            size = placement.region.min_font_px
-            raise BriefError(
-                f"the copy of {region.id!r} cannot fit in format {asset.format.id!r} at its minimum of {size:g} px: "
-                f"{placement.overflow}",
-                where,
-                "shorten it, enlarge the box, or allow more in 'relax'",
-            )
-        found[region.id] = fitting
-    return found
 
 
 def _compositors(given: Iterable[Compositor]) -> tuple[Compositor, ...]:

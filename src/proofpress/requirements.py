@@ -10,7 +10,7 @@ import enum
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from proofpress.brief import Region, Rules, SetBy
+from proofpress.brief import Region, Role, Rules, SetBy
 from proofpress.locales import direction
 from proofpress.proof import Evidence, Finding, Outcome, RegionProof, Status
 
@@ -47,7 +47,9 @@ _MODEL: Final = {
     "unasked": Level.BLOCKING,
     "spacing": Level.BLOCKING,
 }
-_CODE: Final = {"code": Level.REQUIRED, "geometry": Level.REQUIRED, "gtin": Level.REQUIRED, "grade": Level.BLOCKING}
+_CODE: Final = {"code": Level.REQUIRED, "geometry": Level.REQUIRED, "fit": Level.REQUIRED, "grade": Level.BLOCKING}
+_QR: Final = {"characters": Level.REQUIRED}
+_GTIN: Final = {"gtin": Level.REQUIRED}
 _IMAGE: Final = {"geometry": Level.REQUIRED, "brand": Level.BLOCKING}
 _COPY: Final = {
     "characters": Level.REQUIRED,
@@ -69,14 +71,12 @@ def levels(region: Region, set_by: SetBy, locale: str, rules: Rules) -> Mapping[
         rules: May raise any check to required, and lower those outside `UNLOWERABLE`.
     """
     if region.role.is_code:
-        table = dict(_CODE)
-        if region.role.value == "qr":
-            del table["gtin"]
+        table = {**_CODE, **(_QR if region.role is Role.QR else _GTIN)}
     elif not region.role.is_text:
         table = dict(_IMAGE)
     else:
         table = {**_COPY, **(_TYPE if set_by is SetBy.TYPE else _MODEL)}
-        if region.pattern is not None or region.role.value == "price":
+        if region.pattern is not None or region.role is Role.PRICE:
             table["pattern"] = Level.REQUIRED
         if direction(locale) == "rtl":
             table["direction"] = Level.REQUIRED if set_by is SetBy.MODEL else Level.BLOCKING

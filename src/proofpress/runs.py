@@ -15,7 +15,7 @@ from proofpress.errors import BriefError, EnvironmentProblem, InputError, Output
 from proofpress.image import MAX_BYTES, load_image
 from proofpress.interfaces import Context
 from proofpress.money import micro_usd
-from proofpress.pipeline import preflight
+from proofpress.preflight import preflight
 from proofpress.progress import Board
 from proofpress.registry import Registry
 from proofpress.report.json_report import asset_dict
@@ -120,7 +120,10 @@ def check_image(image: Path, brief_path: Path, locale: str, format_id: str) -> d
     pixels = load_image(image)
     encoded = image.read_bytes()[:MAX_BYTES]
     pipeline = build_pipeline()
-    proof = pipeline.check(asset, pixels, encoded)
+    try:
+        proof = pipeline.check(asset, pixels, encoded)
+    except BriefError as error:
+        raise BriefError(error.message, error.where or str(image), error.remedy) from error
     return asset_dict(proof, image.name, encoded)
 
 

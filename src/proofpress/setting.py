@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from proofpress.brief import Asset, Brand, ContentKind, Part, Region, Role
 from proofpress.codes import stamp
 from proofpress.colour import Rgb, contrast_ratio, relative_luminance
-from proofpress.composition import Composition, Layer
+from proofpress.composition import Composition, Layer, clip
 from proofpress.geometry import Box
 from proofpress.image import Pixels
 from proofpress.patches import one_colour, over_panel, picture_patch, rounded_rectangle
@@ -197,8 +197,8 @@ def draw(region: Region, composition: Composition) -> Layer:
     asset = composition.asset
     bounds = region.paint_bounds(asset.format.canvas)
     if region.role.is_code:
-        rgba = _code(bounds, region, asset)
-    elif region.role is Role.IMAGE:
+        return clip(Layer(region.id, region.box.x, region.box.y, _code(region, asset)), bounds)
+    if region.role is Role.IMAGE:
         rgba = _picture(bounds, region)
     else:
         rgba = _text(bounds, region, asset, ink_color(region, composition))
@@ -229,7 +229,7 @@ def _ink(inked: NDArray[np.uint8], bounds: Box, alpha: NDArray[np.uint8], x: int
     np.maximum(view, cut, out=view)
 
 
-def _code(bounds: Box, region: Region, asset: Asset) -> Pixels:
+def _code(region: Region, asset: Asset) -> Pixels:
     stamped = stamp(region.role.value, region.content.payload, region.box.width, region.box.height)
     digits = np.zeros((region.box.height, region.box.width), np.uint8)
     fonts = font_library(asset.brand)
@@ -239,11 +239,8 @@ def _code(bounds: Box, region: Region, asset: Asset) -> Pixels:
         figures = set_text(group.text, width=float(box.width), height=float(box.height), style=style, fonts=fonts)
         mask = paint(figures)
         _ink(digits, Box(0, 0, region.box.width, region.box.height), mask.alpha, box.x + mask.x, box.y + mask.y)
-    rgba = np.zeros((bounds.height, bounds.width, 4), np.uint8)
-    left, top = region.box.x - bounds.x, region.box.y - bounds.y
-    view = rgba[top : top + region.box.height, left : left + region.box.width]
-    view[..., :3] = np.minimum(stamped.pixels, 255 - digits[..., None])
-    view[..., 3] = 255
+    rgba = np.full((region.box.height, region.box.width, 4), 255, np.uint8)
+    rgba[..., :3] = np.minimum(stamped.pixels, 255 - digits[..., None])
     return rgba
 
 

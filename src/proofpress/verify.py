@@ -81,6 +81,7 @@ def verify_image(
         findings = _text_findings(pixels, area, text, lang, only=only, boxed=bool(box))
     else:
         role, payload = next(iter(asked.items()))
+        refuse_surrogates(payload, f"--{role}")
         findings = _code_findings(pixels, area, role, payload, only=only)
     return {"outcome": _worst(findings).value, "findings": [_plain(finding) for finding in findings]}
 
