@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -59,7 +61,7 @@ def test_lines_are_in_order_and_hold_all_ink(rows: list[tuple[int, int]]) -> Non
         mask[at : at + ink] = True
         at += ink + gap
     spans = lines_of(mask)
-    assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:], strict=False))
+    assert all(first[1] <= second[0] for first, second in pairwise(spans))
     assert sum(int(mask[top:bottom].any(axis=1).sum()) for top, bottom in spans) == int(mask.any(axis=1).sum())
 
 
