@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -18,6 +20,28 @@ from proofpress.registry import Registry
 ROOT: Final = Path(__file__).parents[1]
 PACKAGE: Final = Path(proofpress.__file__).parent
 TOP_FLOOR: Final = {"proofpress.__main__", "proofpress.cli"}
+HEAVY: Final = {
+    "accelerate", "diffusers", "hypothesis", "onnxruntime", "openai", "pytesseract", "pytest", "ray", "tesserocr", "torch",
+    "transformers",
+}  # fmt: skip
+
+
+def floors() -> list[frozenset[str]]:
+    """Return the modules of each floor, the highest first, as pyproject.toml has them."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    layers = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
+    return [frozenset(f"proofpress.{name.strip()}" for name in re.split("[:|]", layer)) for layer in layers]
+
+
+def below(name: str) -> frozenset[str]:
+    """Return the modules of all floors below the one that `name` is on."""
+    found = floors()
+    level = next(index for index, modules in enumerate(found) if f"proofpress.{name}" in modules)
+    return frozenset().union(*found[level + 1 :])
+
+
+CORE: Final = below("config")
+FOR_PLUGINS: Final = below("hookspecs")
 
 
 def lint_imports(package: Path) -> subprocess.CompletedProcess[str]:
@@ -30,7 +54,7 @@ def lint_imports(package: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def graph() -> grimp.ImportGraph:
-    return grimp.build_graph("proofpress", cache_dir=None)
+    return grimp.build_graph("proofpress", include_external_packages=True, cache_dir=None)
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +62,28 @@ def imports(graph: grimp.ImportGraph) -> Mapping[str, frozenset[str]]:
     return {module: frozenset(graph.find_modules_directly_imported_by(module)) for module in graph.modules}
 
 
-def within(module: str, package: str) -> bool:
-    return module == package or module.startswith(package + ".")
+def within(module: str, *packages: str) -> bool:
+    return any(module == package or module.startswith(package + ".") for package in packages)
+
+
+def imported(imports: Mapping[str, frozenset[str]], *packages: str) -> set[tuple[str, str]]:
+    """Return who imports what, for everything within the packages that imports something outside them."""
+    return {
+        (module, target)
+        for module, targets in imports.items()
+        if within(module, *packages)
+        for target in targets
+        if not within(target, *packages)
+    }
+
+
+def plant(folder: Path, module: str, line: str) -> Path:
+    """Return a copy of the package in which a module has one line more, where a type checker would read it."""
+    package = folder / "proofpress"
+    shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__", "*.png"))
+    with (package / module).open("a", encoding="utf-8") as file:
+        file.write(f"\n\ndef _planted() -> None:\n    {line}\n")
+    return package
 
 
 def test_contracts_hold() -> None:
@@ -55,32 +99,64 @@ def test_contracts_hold() -> None:
         ("brief.py", "from proofpress import proof"),
         ("interfaces.py", "from proofpress import serialize"),
         ("plugins/readers/__init__.py", "from proofpress.plugins import checks"),
-        ("plugins/readers/__init__.py", "from proofpress import registry"),
-        ("pipeline.py", "from proofpress import testing"),
-        ("pipeline.py", "import torch"),
+        ("testing/samples.py", "from proofpress import cli"),
     ],
 )
 def test_an_import_from_above_breaks_them(tmp_path: Path, module: str, line: str) -> None:
-    package = tmp_path / "proofpress"
-    shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__", "*.png"))
-    with (package / module).open("a", encoding="utf-8") as file:
-        file.write(f"\n{line}\n")
-    result = lint_imports(package)
+    result = lint_imports(plant(tmp_path, module, line))
     assert result.returncode == 1, result.stdout + result.stderr
     assert "broken" in result.stdout
 
 
+@pytest.mark.parametrize(
+    ("module", "line"),
+    [
+        ("plugins/readers/__init__.py", "from proofpress import registry"),
+        ("pipeline.py", "from proofpress import testing"),
+        ("pipeline.py", "from proofpress.plugins import readers"),
+        ("pipeline.py", "import torch"),
+        ("typography/breaks.py", "from proofpress import geometry"),
+        ("pipeline.py", "import proofpress"),
+    ],
+)
+def test_an_import_that_the_floors_forbid_fails_these_tests(tmp_path: Path, module: str, line: str) -> None:
+    plant(tmp_path, module, line)
+    result = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", __file__, "-m", "floors"],
+        cwd=ROOT, env={"PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert result.returncode == 1, result.stdout + result.stderr
+
+
+@pytest.mark.floors
+def test_the_core_imports_no_plugin_no_test_tool_and_nothing_heavy(imports: Mapping[str, frozenset[str]]) -> None:
+    found = imported(imports, *CORE)
+    bad = {
+        (module, target)
+        for module, target in found
+        if within(target, "proofpress.plugins", "proofpress.testing") or target.partition(".")[0] in HEAVY
+    }
+    assert bad == set()
+
+
+@pytest.mark.floors
+def test_plugins_import_low_floors_only(imports: Mapping[str, frozenset[str]]) -> None:
+    found = imported(imports, "proofpress.plugins")
+    assert {(m, t) for m, t in found if within(t, "proofpress") and not within(t, *FOR_PLUGINS)} == set()
+
+
+@pytest.mark.floors
 def test_nobody_inside_imports_the_root(graph: grimp.ImportGraph) -> None:
     assert graph.find_modules_that_directly_import("proofpress") == set()
 
 
+@pytest.mark.floors
 def test_typography_knows_only_errors(imports: Mapping[str, frozenset[str]]) -> None:
-    used = {
-        target for module, targets in imports.items() if within(module, "proofpress.typography") for target in targets
-    }
-    assert {target for target in used if not within(target, "proofpress.typography")} <= {"proofpress.errors"}
+    used = {target for _, target in imported(imports, "proofpress.typography") if within(target, "proofpress")}
+    assert used <= {"proofpress.errors"}
 
 
+@pytest.mark.floors
 def test_only_the_command_line_imports_the_testing_kit(imports: Mapping[str, frozenset[str]]) -> None:
     importers = {
         module
