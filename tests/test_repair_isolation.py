@@ -15,7 +15,7 @@ import numpy.typing as npt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from proofpress.brief import Asset, Panel, Region, Rules
+from proofpress.brief import Asset, Panel, Region, Role, Rules
 from proofpress.composition import Composition, Layer, Plate
 from proofpress.geometry import Box
 from proofpress.image import Pixels
@@ -173,3 +173,34 @@ def test_the_core_cuts_what_a_plain_stack_would_not() -> None:
     layer: Layer = RepaintingCompositor(seed=1).compose(ComposeRequest(before, asset.regions), Context())[0]
     uncut = attrs.evolve(before, layers=(layer,))
     assert outside(before.flatten(), uncut.flatten(), [asset.regions[0].paint_bounds(before.plate.box)]).any()
+
+
+class Flipping(RepaintingCompositor):
+    """A simulated model that paints its regions black on odd attempts and white on even ones."""
+
+    def compose(self, request: ComposeRequest, ctx: Context) -> Sequence[Layer]:
+        del ctx
+        value = 255 * (request.attempt % 2 == 0)
+        return [
+            Layer(region.id, region.box.x, region.box.y, _filled(region.box.width, region.box.height, value))
+            for region in request.regions
+        ]
+
+
+def _filled(width: int, height: int, value: int) -> Pixels:
+    patch = np.full((height, width, 4), value, np.uint8)
+    patch[..., 3] = 255
+    return patch
+
+
+def test_type_above_a_repaired_ground_keeps_its_pixels_outside() -> None:
+    """Its ink is chosen for what lies beneath; another ground must not turn it where nothing was repaired."""
+    low = text_region("Low", id="low", box=Box(20, 20, 300, 90), z=1)
+    high = text_region("KFE-0042", id="high", role=Role.SKU, box=Box(150, 40, 300, 60), z=2, color=None)
+    asset = attrs.evolve(sample_asset(low, high), rules=Rules(checks=(("scripted", "required"),)))
+    witness = Witness()
+    script = ScriptedValidator({"low": (Outcome.FAIL, Outcome.PASS)})
+    pipeline = Pipeline(SolidRenderer((128, 128, 128)), [Flipping(), TypeCompositor()], [script, witness])
+    pipeline.run(brief_of(asset))
+    before, after = witness.seen[:2]
+    assert not outside(before.flatten(), after.flatten(), [low.paint_bounds(before.plate.box)]).any()

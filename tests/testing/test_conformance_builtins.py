@@ -53,7 +53,7 @@ EXAMPLES: Final[dict[str, tuple[Callable[[], Composition], Callable[[], Composit
         lambda: drawn(sample_asset(text_region("KFE-042", pattern=r"[A-Z]{3}-\d{4}"))),
     ),
     "glyphs": (lambda: drawn(BREAD), lambda: attrs.evolve(undrawn(NO_GLYPH), layers=drawn(BREAD).layers)),
-    "geometry": (lambda: drawn(BREAD), lambda: drawn(BREAD, DefectCompositor(Defect.OUT_OF_BOX, "copy"))),
+    "geometry": (lambda: drawn(BREAD), lambda: drawn(BREAD, DefectTypeCompositor(Defect.OUT_OF_BOX, "copy"))),
     "contrast": (lambda: drawn(BREAD), lambda: drawn(BREAD, DefectCompositor(Defect.LOW_CONTRAST, "copy"))),
     "synthesis": (lambda: drawn(BREAD), lambda: drawn(BREAD, DefectTypeCompositor(Defect.WRONG_LETTER, "copy"))),
     "text": (

@@ -114,7 +114,7 @@ def regions(draw: st.DrawFn, canvas: Box, locale: str = "en-US", region_id: str 
         z=draw(st.integers(0, 3)),
         bleed=draw(st.sampled_from((0, 0, 5, 40))),
         panel=draw(st.none() | panels()),
-        color=draw(colours()),
+        color=draw(st.none() | colours()),
         min_font_px=2.0,
         max_font_px=24.0,
     )
