@@ -14,7 +14,8 @@ from proofpress.codes import decode, stamp
 from proofpress.composition import Composition, Plate
 from proofpress.geometry import Box
 from proofpress.image import Pixels
-from proofpress.plugins.checks.code import CodeCheck, finished_picture
+from proofpress.plugins.checks._picture import finished_picture
+from proofpress.plugins.checks.code import CodeCheck
 from proofpress.proof import Outcome, encode
 
 URL = "https://example.com/42"

@@ -7,68 +7,23 @@ the region, and no second symbol elsewhere, except inside a picture that the bri
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import ClassVar, Final
-
-import attrs
 
 from proofpress.brief import Region, Role
 from proofpress.codes import Decoded, decode, same_payload
 from proofpress.composition import Composition
 from proofpress.geometry import Box
-from proofpress.image import Pixels, read_image_bytes
 from proofpress.interfaces import Context, Scope, Validator
+from proofpress.plugins.checks._picture import Picture, finished_picture
 from proofpress.proof import Evidence, Finding, Outcome
 
-__all__ = ["CodeCheck", "Picture", "finished_picture"]
+__all__ = ["CodeCheck"]
 
 _STRAY: Final = frozenset({
     "qr", "ean13", "ean8", "upce", "datamatrix", "azteccode", "aztec", "pdf417", "microqrcode", "rmqrcode", "maxicode",
 })  # fmt: skip
 """Symbologies whose own check sums leave no room for chance readings of a texture."""
 _SOURCE: Final = "zxing-cpp"
-
-
-@attrs.frozen
-class Picture:
-    """The finished picture as a scanner gets it.
-
-    Attributes:
-        pixels: RGB.
-        canvas: The brief's canvas; the picture may be a scaled export of it.
-        source: Where the pixels came from, for evidence.
-    """
-
-    pixels: Pixels = attrs.field(repr=False, eq=False)
-    canvas: Box
-    source: str
-
-    def scaled(self, box: Box) -> Box:
-        """Return where a box of the canvas lies in the picture."""
-        height, width = self.pixels.shape[:2]
-        across, down = width / self.canvas.width, height / self.canvas.height
-        left, top, right, bottom = box.x * across, box.y * down, box.right * across, box.bottom * down
-        return Box.from_edges(round(left), round(top), round(right), round(bottom))
-
-    def crop(self, box: Box) -> Pixels:
-        """Return the pixels of a box of the canvas."""
-        height, width = self.pixels.shape[:2]
-        cut = self.scaled(box).intersection(Box(0, 0, width, height))
-        return self.pixels[cut.y : cut.bottom, cut.x : cut.right]
-
-
-def finished_picture(composition: Composition) -> Picture:
-    """Return the encoded file's pixels, or the flattened ones where nothing has been encoded."""
-    canvas = composition.asset.format.canvas
-    if composition.encoded:
-        return Picture(_decoded_file(composition.encoded), canvas, f"encoded file, {len(composition.encoded)} bytes")
-    return Picture(composition.flatten(), canvas, "flattened picture")
-
-
-@lru_cache(maxsize=2)
-def _decoded_file(encoded: bytes) -> Pixels:
-    """Return a file's pixels; decoding takes longer than reading the codes, and two checks need it."""
-    return read_image_bytes(encoded, "encoded file")
 
 
 class CodeCheck(Validator):

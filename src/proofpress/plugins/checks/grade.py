@@ -21,7 +21,7 @@ from proofpress.colour import relative_luminance
 from proofpress.composition import Composition
 from proofpress.image import Pixels
 from proofpress.interfaces import Context, Scope, Validator
-from proofpress.plugins.checks.code import Picture, finished_picture
+from proofpress.plugins.checks._picture import Picture, finished_picture
 from proofpress.proof import Evidence, Finding, Outcome
 
 __all__ = ["GradeCheck", "Grades", "grade_symbol"]

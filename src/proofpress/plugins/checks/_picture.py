@@ -1,0 +1,55 @@
+"""The finished picture as checks of the file see it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import attrs
+
+from proofpress.composition import Composition
+from proofpress.geometry import Box
+from proofpress.image import Pixels, read_image_bytes
+
+__all__ = ["Picture", "finished_picture"]
+
+
+@attrs.frozen
+class Picture:
+    """The finished picture as a scanner gets it.
+
+    Attributes:
+        pixels: RGB.
+        canvas: The brief's canvas; the picture may be a scaled export of it.
+        source: Where the pixels came from, for evidence.
+    """
+
+    pixels: Pixels = attrs.field(repr=False, eq=False)
+    canvas: Box
+    source: str
+
+    def scaled(self, box: Box) -> Box:
+        """Return where a box of the canvas lies in the picture."""
+        height, width = self.pixels.shape[:2]
+        across, down = width / self.canvas.width, height / self.canvas.height
+        left, top, right, bottom = box.x * across, box.y * down, box.right * across, box.bottom * down
+        return Box.from_edges(round(left), round(top), round(right), round(bottom))
+
+    def crop(self, box: Box) -> Pixels:
+        """Return the pixels of a box of the canvas."""
+        height, width = self.pixels.shape[:2]
+        cut = self.scaled(box).intersection(Box(0, 0, width, height))
+        return self.pixels[cut.y : cut.bottom, cut.x : cut.right]
+
+
+def finished_picture(composition: Composition) -> Picture:
+    """Return the encoded file's pixels, or the flattened ones where nothing has been encoded."""
+    canvas = composition.asset.format.canvas
+    if composition.encoded:
+        return Picture(_decoded_file(composition.encoded), canvas, f"encoded file, {len(composition.encoded)} bytes")
+    return Picture(composition.flatten(), canvas, "flattened picture")
+
+
+@lru_cache(maxsize=2)
+def _decoded_file(encoded: bytes) -> Pixels:
+    """Return a file's pixels; decoding takes longer than reading the codes, and two checks need it."""
+    return read_image_bytes(encoded, "encoded file")
