@@ -86,7 +86,8 @@ def read_image_bytes(data: bytes, where: str = "image", *, alpha: bool = False) 
                 _check_size(image.width, image.height, where)
                 image.load()
                 upright = ImageOps.exif_transpose(image)
-                rgba = upright.convert("RGBA")
+                opaque = not upright.has_transparency_data
+                plain = upright.convert("RGB" if opaque else "RGBA")
     except UnidentifiedImageError as error:
         raise ImageInputError(
             "is no image of a type that is read", where, f"convert it to {', '.join(FORMATS)}"
@@ -98,9 +99,11 @@ def read_image_bytes(data: bytes, where: str = "image", *, alpha: bool = False) 
             raise
         raise ImageInputError(f"is damaged ({error})", where, "export it again") from error
     if alpha:
-        return frozen_pixels(np.asarray(rgba))
-    ground = Image.new("RGBA", rgba.size, (255, 255, 255, 255))
-    ground.alpha_composite(rgba)
+        return frozen_pixels(np.asarray(plain.convert("RGBA")))
+    if opaque:
+        return frozen_pixels(np.asarray(plain))
+    ground = Image.new("RGBA", plain.size, (255, 255, 255, 255))
+    ground.alpha_composite(plain)
     return frozen_pixels(np.asarray(ground.convert("RGB")))
 
 

@@ -83,14 +83,15 @@ def _ink(
 
 def _grown(mask: npt.NDArray[np.bool_], by: int) -> npt.NDArray[np.bool_]:
     """Return a mask that reaches `by` pixels further in all eight directions."""
-    wide = mask.copy()
-    for step in range(1, min(by, mask.shape[1] - 1) + 1):
-        wide[:, step:] |= mask[:, :-step]
-        wide[:, :-step] |= mask[:, step:]
-    grown = wide.copy()
-    for step in range(1, min(by, mask.shape[0] - 1) + 1):
-        grown[step:] |= wide[:-step]
-        grown[:-step] |= wide[step:]
+    grown = mask
+    for axis in (0, 1):
+        spread = grown.copy()
+        for shift in range(1, by + 1):
+            ahead, behind = (slice(shift, None), slice(None, -shift))
+            to, source = (ahead, behind) if axis == 0 else ((slice(None), ahead), (slice(None), behind))
+            spread[to] |= grown[source]
+            spread[source] |= grown[to]
+        grown = spread
     return grown
 
 
