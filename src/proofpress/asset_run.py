@@ -276,7 +276,7 @@ class AssetRun:
 
     def judge(self, composition: Composition, changed: tuple[Region, ...]) -> Composition:
         """Run the checks that the last drawing calls for, keep what the others found, and return what was judged."""
-        fresh = attrs.evolve(composition, encoded=encode(composition))
+        fresh = composition.with_file(encode(composition))
         found = self.validate(fresh, changed, ("region",))
         everywhere = self.validate(fresh, fresh.regions, ("composition", "file"))
         wide = {check for v in self.crew.validators if v.scope in ("composition", "file") for check in v.checks}

@@ -199,6 +199,13 @@ class Composition:
         below = [layer for layer in self.stacked() if order[layer.region_id] < order[region_id]]
         return _stack(self.plate, below, box or self.plate.box)
 
+    def with_file(self, encoded: bytes) -> Composition:
+        """Return the composition together with its encoded file."""
+        filed = attrs.evolve(self, encoded=encoded)
+        # The same layers make the same picture: it need not be stacked again.
+        object.__setattr__(filed, "_flat", self._flat)
+        return filed
+
     def flatten(self, box: Box | None = None) -> Pixels:
         """Return the finished RGB picture, or its part inside `box`; the same composition gives the same bytes."""
         return self._flat if box is None else _stack(self.plate, self.stacked(), box)

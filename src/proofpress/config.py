@@ -11,6 +11,7 @@ from proofpress.errors import InputError
 from proofpress.interfaces import Reader, Validator
 from proofpress.pipeline import Pipeline
 from proofpress.registry import Registry
+from proofpress.wrappers import CachedReader
 
 __all__ = ["build_pipeline", "default_readers", "default_validators", "parse_option"]
 
@@ -37,7 +38,7 @@ def default_validators(
         PluginError: A plugin cannot be used.
     """
     found = registry or Registry()
-    using = tuple(readers) if readers is not None else default_readers(found)
+    using = tuple(CachedReader(reader) for reader in (readers if readers is not None else default_readers(found)))
     return tuple(
         found.validator(name, readers=using) if found.takes("validator", name, "readers") else found.validator(name)
         for name in found.names("validator")

@@ -1,15 +1,20 @@
-"""Backends around backends: what a pipeline adds to any renderer without changing it."""
+"""Backends around backends: what a pipeline adds to any renderer or reader without changing it."""
 
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import Future
+from typing import Final
 
 from proofpress.composition import Plate
-from proofpress.interfaces import Context, Renderer, RenderRequest
+from proofpress.image import Pixels, sha256
+from proofpress.interfaces import Context, Hint, Reader, Reading, Renderer, RenderRequest
 
-__all__ = ["CachedRenderer"]
+__all__ = ["CachedReader", "CachedRenderer"]
+
+_READINGS: Final = 512
 
 
 class CachedRenderer(Renderer):
@@ -44,3 +49,38 @@ class CachedRenderer(Renderer):
                     del self._plates[request]
                 future.set_exception(error)
         return future.result()
+
+
+class CachedReader(Reader):
+    """Reads equal crops once: several checks look at one region, and a repair leaves most regions as they were.
+
+    Args:
+        inner: The reader that reads.
+    """
+
+    name = "cached"
+
+    def __init__(self, inner: Reader) -> None:
+        self.inner = inner
+        # It stands for the one behind it in every finding.
+        self.name, self.version = inner.name, inner.version  # type: ignore[misc]
+        self._lock = threading.Lock()
+        self._readings: OrderedDict[tuple[str, Hint], Reading] = OrderedDict()
+
+    def read(self, crop: Pixels, hint: Hint) -> Reading:
+        """Return what the reader read in an equal crop under the same hint, or let it read."""
+        key = (sha256(crop), hint)
+        with self._lock:
+            known = self._readings.get(key)
+        if known is not None:
+            return known
+        reading = self.inner.read(crop, hint)
+        with self._lock:
+            self._readings[key] = reading
+            while len(self._readings) > _READINGS:
+                self._readings.popitem(last=False)
+        return reading
+
+    def unwritable(self, text: str, locale: str) -> tuple[str, ...]:
+        """Ask the reader."""
+        return self.inner.unwritable(text, locale)

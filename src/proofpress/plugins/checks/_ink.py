@@ -55,7 +55,7 @@ def split(crop: Pixels) -> Ink | None:
         return None
     ground = np.median(_frame(crop), axis=0)
     away = crop[..., :3].astype(np.float32) - ground.astype(np.float32)
-    distance = np.sqrt((away**2).sum(axis=-1))
+    distance = np.sqrt(np.einsum("...c,...c->...", away, away))
     bound = otsu(distance / 442.0) * 442.0
     far = distance > max(bound, _LEAST_DEPARTURE)
     if not far.any():
@@ -81,7 +81,8 @@ def from_coverage(alpha: npt.NDArray[np.uint8]) -> Ink:
 
 def otsu(values: npt.NDArray[np.float32]) -> float:
     """Return the threshold in 0..1 that parts values of 0..1 into the two most compact classes."""
-    counts, edges = np.histogram(values, bins=256, range=(0.0, 1.0))
+    bins = np.minimum(values * np.float32(256), np.float32(255)).astype(np.uint8)
+    counts, edges = np.bincount(bins.ravel(), minlength=256), np.arange(257) / 256
     middles = (edges[:-1] + edges[1:]) / 2
     below, sums = np.cumsum(counts), np.cumsum(counts * middles)
     above = below[-1] - below
