@@ -218,7 +218,8 @@ def finished_assets(folder: Path) -> list[str]:
     for asset in report["assets"]:
         data = (folder / asset["image"]).read_bytes()
         assert hashlib.sha256(data).hexdigest() == asset["sha256"]
-        Image.open(folder / asset["image"]).load()
+        with Image.open(folder / asset["image"]) as image:
+            image.load()
     return [asset["id"] for asset in report["assets"]]
 
 

@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from tests.brief_kit import Told, changed, poster, proofpress, write_brief
+
+from proofpress import cli
+from proofpress._version import __version__
+from proofpress.schema import brief_schema
+
+Run = Callable[..., Told]
+COMMANDS = ("run", "demo", "check", "verify", "estimate", "approve", "score-validators", "plugins", "doctor", "schema")
+FLAT: dict[str, Any] = changed(poster(), ("plate",), {"source": "flat.png"})
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run the command line in this process."""
+
+    def told(*arguments: str, cwd: Path) -> Told:
+        monkeypatch.chdir(cwd)
+        monkeypatch.setenv("COLUMNS", "200")
+        monkeypatch.setattr(sys, "argv", ["proofpress", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        captured = capsys.readouterr()
+        return Told(int(ended.value.code or 0), captured.out, captured.err)
+
+    return told
+
+
+def prepare(folder: Path, data: dict[str, Any]) -> Path:
+    Image.new("RGB", (480, 360), "#F4F1EA").save(folder / "flat.png")
+    write_brief(folder, data)
+    return folder
+
+
+def undecided() -> dict[str, Any]:
+    """Return a brief that demands a check that nobody makes."""
+    data: dict[str, Any] = changed(FLAT, ("rules",), {"checks": {"kerning": "required"}})
+    return data
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(run: Run, tmp_path: Path, command: str) -> None:
+    told = run(command, "--help", cwd=tmp_path)
+    assert (told.code, told.err) == (0, "")
+    assert command in told.out
+    assert len(told.out.splitlines()) >= 5
+
+
+def test_the_root_lists_every_command_and_tells_the_version(run: Run, tmp_path: Path) -> None:
+    told = run("--help", cwd=tmp_path)
+    assert told.code == 0
+    for command in COMMANDS:
+        assert command in told.out
+    assert run("--version", cwd=tmp_path).out == f"proofpress {__version__}\n"
+
+
+def test_run_says_it_in_json_on_standard_output_and_progress_on_standard_error(tmp_path: Path) -> None:
+    prepare(tmp_path, FLAT)
+    told = proofpress("run", "brief.json", "--out", "made", "--json", "--locale", "en-US", cwd=tmp_path)
+    assert told.code == 0, told.err
+    report = json.loads(told.out)
+    assert report == json.loads((tmp_path / "made" / "report.json").read_text(encoding="utf-8"))
+    assert report["status"] == "approved"
+    assert told.err.splitlines() == ["[1/1] en-US/default: approved"]
+
+
+def test_run_without_json_prints_a_table_and_where_the_sheet_is(run: Run, tmp_path: Path) -> None:
+    told = run("run", "brief.json", "--out", "made", cwd=prepare(tmp_path, FLAT))
+    assert told.code == 0
+    assert "garden-week: approved" in told.out
+    for locale in ("en-US", "de-DE"):
+        assert locale in told.out
+    assert "proof sheet: made/index.html" in told.out
+
+
+def test_run_ends_with_1_where_something_is_not_approved_and_says_why(run: Run, tmp_path: Path) -> None:
+    banned = changed(FLAT, ("rules",), {"banned": {"de": ["Tulpenzwiebeln"]}})
+    told = run("run", "brief.json", "--out", "made", cwd=prepare(tmp_path, banned))
+    assert told.code == 1
+    assert "en-US/default" not in [line.split(":")[0] for line in told.out.splitlines()]
+    (line,) = [line for line in told.out.splitlines() if line.startswith("de-DE/default: rejected: ")]
+    assert "Tulpenzwiebeln" in line
+    report = json.loads((tmp_path / "made" / "report.json").read_text(encoding="utf-8"))
+    assert {asset["id"]: asset["image"] for asset in report["assets"]} == {
+        "en-US/default": "en-US-default.png",
+        "de-DE/default": None,
+    }
+
+
+def test_what_awaits_review_may_be_approved_by_a_person_who_says_why(run: Run, tmp_path: Path) -> None:
+    prepare(tmp_path, undecided())
+    told = run("run", "brief.json", "--out", "made", "--locale", "de-DE", "--json", cwd=tmp_path)
+    assert told.code == 1
+    before = json.loads(told.out)
+    assert before["status"] == "review"
+    command = ("approve", "made/report.json", "--asset", "de-DE/default", "--by", "Ines", "--why", "kerning is fine")
+    told = run(*command, cwd=tmp_path)
+    assert (told.code, told.out) == (0, "de-DE/default: approved by Ines\n")
+    after = json.loads((tmp_path / "made" / "report.json").read_text(encoding="utf-8"))
+    (asset,) = after["assets"]
+    assert (after["status"], asset["status"]) == ("approved", "approved")
+    (decision,) = asset["decisions"]
+    assert (decision["by"], decision["why"], decision["sha256"]) == ("Ines", "kerning is fine", asset["sha256"])
+    assert asset["regions"] == before["assets"][0]["regions"]
+    assert asset["sha256"] == before["assets"][0]["sha256"]
+
+
+def test_a_region_alone_may_be_approved(run: Run, tmp_path: Path) -> None:
+    prepare(tmp_path, undecided())
+    run("run", "brief.json", "--out", "made", "--locale", "de-DE", cwd=tmp_path)
+    command = ("approve", "made", "--asset", "de-DE/default", "--by", "Ines", "--why", "seen", "--region", "sku")
+    told = run(*command, cwd=tmp_path)
+    assert (told.code, told.out) == (0, "de-DE/default: approved by Ines (region sku)\n")
+    report = json.loads((tmp_path / "made" / "report.json").read_text(encoding="utf-8"))
+    assert report["assets"][0]["status"] == "review"
+
+
+def test_check_tells_what_it_found_and_ends_with_1_unless_approved(run: Run, tmp_path: Path) -> None:
+    prepare(tmp_path, FLAT)
+    run("run", "brief.json", "--out", "made", cwd=tmp_path)
+    command = ("check", "made/en-US-default.png", "--brief", "brief.json", "--locale")
+    told = run(*command, "en-US", "--json", cwd=tmp_path)
+    entry = json.loads(told.out)
+    assert told.err == ""
+    assert told.code == (0 if entry["status"] == "approved" else 1)
+    assert entry["status"] != "rejected"
+    told = run(*command, "de-DE", cwd=tmp_path)
+    assert told.code == 1
+    assert "de-DE/default: rejected: " in told.out
+    assert "Tulip" in told.out
+
+
+def test_estimate_tells_problems_and_ends_with_1_only_where_copy_does_not_fit(run: Run, tmp_path: Path) -> None:
+    told = run("estimate", "brief.json", cwd=prepare(tmp_path, FLAT))
+    assert told.code == 0
+    assert "garden-week: 2 assets" in told.out
+    told = run("estimate", "brief.json", "--json", cwd=tmp_path)
+    assert set(json.loads(told.out)) == {"brief_id", "assets", "problems", "cost"}
+    prepare(tmp_path, changed(FLAT, ("copy", "de-DE", "sku"), "TLP-0917 " * 9))
+    told = run("estimate", "brief.json", cwd=tmp_path)
+    assert told.code == 1
+    assert "- de-DE/default sku: " in told.out
+    assert not (tmp_path / "proofs").exists()
+
+
+def test_schema_prints_the_published_schema(run: Run, tmp_path: Path) -> None:
+    told = run("schema", cwd=tmp_path)
+    assert told.code == 0
+    assert json.loads(told.out) == brief_schema()
+
+
+def test_plugins_lists_every_class_and_where_it_is_from(run: Run, tmp_path: Path) -> None:
+    told = run("plugins", "--json", cwd=tmp_path)
+    rows = json.loads(told.out)["plugins"]
+    assert {"kind", "name", "version", "distribution", "module"} == set(rows[0])
+    named = {(row["kind"], row["name"]) for row in rows}
+    assert {("renderer", "procedural"), ("compositor", "type"), ("reader", "tesserocr"), ("validator", "text")} <= named
+    table = run("plugins", cwd=tmp_path)
+    assert table.code == 0
+    for _, name in named:
+        assert name in table.out
+
+
+def test_doctor_tells_what_is_missing(run: Run, tmp_path: Path) -> None:
+    told = run("doctor", "--json", cwd=tmp_path)
+    items = json.loads(told.out)["items"]
+    missing = [item for item in items if item["needed"] and not item["ok"]]
+    assert told.code == (2 if missing else 0)
+    table = run("doctor", cwd=tmp_path)
+    assert table.code == told.code
+    for item in items:
+        assert item["what"].split()[0] in table.out
+    if any(not item["ok"] for item in items if item["what"] == "extra [openai]"):
+        assert "extra [openai]" in table.out
+        assert "pip install 'proofpress[openai]'" in table.out
+
+
+def test_verify_answers_with_its_exit_status(run: Run, tmp_path: Path) -> None:
+    prepare(tmp_path, FLAT)
+    run("run", "brief.json", "--out", "made", "--locale", "en-US", cwd=tmp_path)
+    image = "made/en-US-default.png"
+    told = run("verify", image, "--qr", "https://example.com/tulips", "--json", cwd=tmp_path)
+    assert (told.code, json.loads(told.out)["outcome"], told.err) == (0, "pass", "")
+    told = run("verify", image, "--qr", "https://example.com/rose", cwd=tmp_path)
+    assert told.code == 1
+    assert "✗ fail" in told.out
+    told = run(
+        "verify", image, "--text", "Tulip bulbs in Austin", "--lang", "en-US", "--box", "15,15,450,80", cwd=tmp_path
+    )
+    assert told.code == 0
+    assert "✓ pass" in told.out
+
+
+def test_an_interrupt_is_one_line(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("proofpress.registry.Registry", interrupt)
+    told = run("plugins", cwd=tmp_path)
+    assert told.code == 2
+    assert told.err == "proofpress: interrupted; what was finished before stays in the output folder\n"

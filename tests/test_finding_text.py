@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from proofpress.finding_text import nearest_run
+from proofpress.geometry import Box
+from proofpress.interfaces import Word
+
+
+def line(text: str, number: int = 1, y: int = 0) -> list[Word]:
+    """Return the words of a line, each ten pixels a character."""
+    found, x = [], 0
+    for piece in text.split():
+        found.append(Word(piece, Box(x, y, 10 * len(piece), 20), number))
+        x += 10 * len(piece) + 10
+    return found
+
+
+PAGE = [*line("Tulip bulbs in Austin", 1, 0), *line("now 50% OFFER only", 2, 30), *line("TLP-0917 TLP-0918", 3, 60)]
+
+
+def test_a_text_is_found_word_for_word_with_its_place() -> None:
+    match = nearest_run(PAGE, "bulbs in")
+    assert match is not None
+    assert (match.text, match.distance, match.lines, match.start, match.end) == ("bulbs in", 0, 1, 1, 3)
+    assert match.box == Box(60, 0, 80, 20)
+
+
+def test_a_text_that_runs_over_two_lines_is_found_with_its_line_feed() -> None:
+    match = nearest_run(PAGE, "in Austin now 50%")
+    assert match is not None
+    assert (match.text, match.distance, match.lines) == ("in Austin\nnow 50%", 0, 2)
+    assert match.box == Box(0, 0, 210, 50)
+
+
+def test_only_whole_words_count() -> None:
+    match = nearest_run(PAGE, "50% OFF")
+    assert match is not None
+    assert match.text == "50% OFFER"
+    assert match.distance == 2
+
+
+def test_of_two_likely_places_the_exact_one_is_chosen() -> None:
+    match = nearest_run(PAGE, "TLP-0918")
+    assert match is not None
+    assert (match.text, match.distance, match.start) == ("TLP-0918", 0, 9)
+
+
+def test_of_equals_the_shortest_and_first_is_chosen() -> None:
+    words = [*line("sale sale", 1), *line("sale", 2, 30)]
+    match = nearest_run(words, "sale")
+    assert match is not None
+    assert (match.start, match.end) == (0, 1)
+
+
+def test_white_space_alone_makes_no_difference() -> None:
+    match = nearest_run(line("4,20 €"), "4,20\u00a0€")
+    assert match is not None
+    assert match.distance == 0
+    match = nearest_run(line("日本 の 珈琲"), "日本の珈琲")
+    assert match is not None
+    assert (match.distance, match.end) == (0, 3)
+
+
+def test_without_words_there_is_no_match() -> None:
+    assert nearest_run([], "anything") is None
+
+
+@given(st.lists(st.text("abc é", min_size=1, max_size=5).filter(str.strip), min_size=1, max_size=6), st.data())
+def test_every_run_of_whole_words_is_found_exactly(texts: list[str], data: st.DataObject) -> None:
+    words = line(" ".join(texts))
+    start = data.draw(st.integers(0, len(words) - 1))
+    end = data.draw(st.integers(start + 1, len(words)))
+    wanted = " ".join(word.text for word in words[start:end])
+    match = nearest_run(words, wanted)
+    assert match is not None
+    assert match.distance == 0
+    assert "".join(match.text.split()) == "".join(wanted.split())
