@@ -312,6 +312,19 @@ def test_the_ground_of_the_nearest_region_is_the_picture_without_it(made: Compos
     assert np.array_equal(made.ground(nearest.id), made.without(nearest.id).flatten())
 
 
+@given(compositions(), st.data())
+@QUICK
+def test_a_file_goes_with_the_picture_and_is_lost_with_the_next_layer(made: Composition, data: st.DataObject) -> None:
+    filed = made.with_file(b"a file")
+    assert filed == attrs.evolve(made, encoded=b"a file")
+    assert filed.flatten() is made.flatten()
+    name = data.draw(st.sampled_from(made.regions)).id
+    after = filed.with_layer(filled(name, made.plate.box, BLUE))
+    assert after.encoded == b""
+    assert np.array_equal(after.flatten(), made.with_layer(filled(name, made.plate.box, BLUE)).flatten())
+    assert np.array_equal(filed.without(name).flatten(), made.without(name).flatten())
+
+
 def test_a_picture_does_not_change_the_plate() -> None:
     made = stack(region("a", Box(0, 0, 60, 60))).with_layer(filled("a", Box(0, 0, 60, 60), RED))
     made.flatten()

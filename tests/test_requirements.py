@@ -50,9 +50,9 @@ def table(required: set[str], blocking: set[str]) -> dict[str, Level]:
 
 def as_designed(region: Region, set_by: SetBy, *, rtl: bool) -> dict[str, Level]:
     if region.role is Role.QR:
-        return table({"code", "geometry"}, {"grade"})
+        return table({"code", "geometry", "fit", "characters"}, {"grade"})
     if region.role in (Role.EAN13, Role.UPCA):
-        return table({"code", "geometry", "gtin"}, {"grade"})
+        return table({"code", "geometry", "gtin", "fit"}, {"grade"})
     if region.role is Role.IMAGE:
         return table({"geometry"}, {"brand"})
     required = COPY_REQUIRED | (TYPE_REQUIRED if set_by is TYPE else MODEL_REQUIRED)
@@ -124,7 +124,8 @@ def test_a_check_of_a_plugin_can_be_demanded_of_text() -> None:
 
 
 def test_no_check_of_copy_is_demanded_of_codes_and_pictures() -> None:
-    checks = [name for name in EVERY if name not in ("code", "geometry", "gtin", "grade", "brand")]
+    speaking = ("code", "geometry", "gtin", "grade", "fit", "characters", "brand")
+    checks = [name for name in EVERY if name not in speaking]
     rules = ruled(*((name, "required") for name in checks))
     for role in (*CODE_ROLES, Role.IMAGE):
         assert levels(region_of(role), TYPE, LTR, rules) == levels(region_of(role), TYPE, LTR, Rules())
