@@ -175,15 +175,23 @@ def checks(_: str) -> Iterator[str]:
         ("price set by type", Role.PRICE, SetBy.TYPE, "en"), ("QR code", Role.QR, SetBy.TYPE, "en"),
         ("EAN-13, UPC-A", Role.EAN13, SetBy.TYPE, "en"), ("picture", Role.IMAGE, SetBy.TYPE, "en"),
     )  # fmt: skip
+    made = {check for validator in proofpress.default_validators() for check in validator.checks}
+    unmade: set[str] = set()
     yield from ("| region | must pass | blocks only by a failure |", "| --- | --- | --- |")
     for words, role, set_by, locale in kinds:
         region = Region("sample", role, Box(0, 0, 10, 10), Content.blank(role))
         table = requirements.levels(region, set_by, locale, Rules())
+        unmade |= table.keys() - made
         cells = (
             ", ".join(f"`{check}`" for check, level in table.items() if level is wanted)
             for wanted in (requirements.Level.REQUIRED, requirements.Level.BLOCKING)
         )
         yield f"| {words} | {' | '.join(cells)} |"
+    if unmade:
+        yield from (
+            "",
+            f"No built-in validator makes {', '.join(f'`{check}`' for check in sorted(unmade))} yet: they wait for a plugin.",
+        )
 
 
 class Live(SphinxDirective):
