@@ -188,10 +188,8 @@ def checks(_: str) -> Iterator[str]:
         )
         yield f"| {words} | {' | '.join(cells)} |"
     if unmade:
-        yield from (
-            "",
-            f"No built-in validator makes {', '.join(f'`{check}`' for check in sorted(unmade))} yet: they wait for a plugin.",
-        )
+        names = ", ".join(f"`{check}`" for check in sorted(unmade))
+        yield from ("", f"No built-in validator makes {names} yet: they wait for a plugin.")
 
 
 class Live(SphinxDirective):
