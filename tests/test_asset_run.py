@@ -215,15 +215,17 @@ def test_only_the_repaired_regions_checks_of_scope_region_run_again() -> None:
         assert {"text", "spacing", "grade", "language"} <= set(made)
 
 
-def test_a_neighbour_whose_ground_was_redrawn_is_judged_again() -> None:
+@pytest.mark.parametrize("ink", [{}, {"color": "#000000"}])
+def test_a_neighbour_above_a_redrawn_region_keeps_its_layer_and_is_judged_again(ink: dict[str, str]) -> None:
     data = labels("low", "top", "far")
     data["regions"][0]["z"] = 1
-    data["regions"][1].update(z=2, box=[200, 30, 100, 60], color="#000000", set_by="type")
+    data["regions"][1].update(z=2, box=[200, 30, 100, 60], set_by="type", **ink)
     judge = fails_unless_typeset("low")
     by_type = TypePainter()
     proof = make(data, [Painter(), by_type], judge)
     assert judge.calls[0] == ["low", "top", "far"]
     assert judge.calls[1:] == [["low", "top"]] * 3
+    assert by_type.asked == [["top"], ["low"]]
     assert proof.composition is not None
     assert [layer.region_id for layer in proof.composition.stacked()][-1] == "top"
     assert (proof.composition.flatten(proof.composition.region("top").box) == [40, 90, 200]).all()
@@ -642,7 +644,7 @@ class GeneralOfTheDeck(General):
 def test_a_failure_of_the_whole_rejects_although_every_region_passes(kind: type[General]) -> None:
     proof = make(labels("a"), [TypePainter()], Judge(), kind(FAIL))
     assert proof.status is Status.REJECTED
-    assert proof.reason == "the plate says SALE"
+    assert proof.reason.endswith("the plate says SALE")
     for outcome in (PASS, UNDECIDED):
         assert make(labels("a"), [TypePainter()], Judge(), kind(outcome)).status is Status.APPROVED
 
