@@ -215,14 +215,11 @@ def test_compatibility_forms_become_plain(wide: str, plain: str) -> None:
     assert fold(wide) == plain
 
 
-NFKC_IS_FIRST = pytest.mark.xfail(reason="NFKC takes the sign apart before it becomes plain")
-
-
 @pytest.mark.parametrize(
     ("fancy", "plain"),
     [
         *((c, "'") for c in "’‘ʼ`"), *((c, '"') for c in "“”„‟"), *((c, "-") for c in "‐‑‒–−\ufe32"), ("…", "..."),
-        pytest.param("´", "'", marks=NFKC_IS_FIRST), pytest.param("″", '"', marks=NFKC_IS_FIRST),
+        ("´", "'"), ("″", '"'),
     ],
 )  # fmt: skip
 def test_typographic_signs_become_plain(fancy: str, plain: str) -> None:

@@ -74,6 +74,7 @@ class AssetRun:
         self.general: tuple[Finding, ...] = ()
         self.copy: tuple[Finding, ...] = ()
         self.attempts: list[Attempt] = []
+        self.against: dict[str, tuple[Finding, ...]] = {}
         self.rungs: dict[str, Rung] = {}
         self.foreign = False
         self.tries: dict[str, int] = {}
@@ -89,7 +90,9 @@ class AssetRun:
         size = Size(self.asset.format.width, self.asset.format.height)
         blank = Plate(np.full((size.height, size.width, 3), 255, np.uint8), renderer="blank")
         self.copy = self.validate(Composition(self.asset, blank, self.regions), self.regions, ("copy",))
-        if any(self.verdict(region).outcome is Outcome.FAIL for region in self.regions):
+        if any(f.outcome is Outcome.FAIL for f in self.copy if not f.region) or any(
+            self.verdict(region).outcome is Outcome.FAIL for region in self.regions
+        ):
             return self.finish(None)
         self.emit("plate", f"rendering {size.width} x {size.height}")
         plate = self.plate(size)
@@ -109,19 +112,20 @@ class AssetRun:
         request = RenderRequest(size, self.asset.plate, self.asset.brand, self.calm)
         name = self.crew.renderer.name
         try:
-            plates = self.crew.renderer.render(request, self.ctx)
+            plates = list(self.crew.renderer.render(request, self.ctx))
         except ProofpressError:
             raise
         except Exception as error:
             raise PluginContractError(
                 f"renderer {name!r} crashed: {type(error).__name__}: {error}", remedy="report this to its author"
             ) from error
-        if not plates or (plates[0].box.width, plates[0].box.height) != (size.width, size.height):
+        first = plates[0] if plates else None
+        if not isinstance(first, Plate) or (first.box.width, first.box.height) != (size.width, size.height):
             raise PluginContractError(
                 f"renderer {name!r} did not return a plate of {size.width} x {size.height} px",
                 remedy="report this to its author",
             )
-        return plates[0]
+        return first
 
     def climb(self, composition: Composition) -> Composition:
         """Draw every region, then redraw what failed, until all pass or the ladder ends."""
@@ -137,6 +141,8 @@ class AssetRun:
                 )
                 continue
             pending[region.id] = rung
+        if not pending:
+            return self.judge(composition, composition.regions)
         while pending:
             self.ctx.check()
             before = composition
@@ -156,7 +162,7 @@ class AssetRun:
         guide: Composition | None = None
         composition = composition.without(*pending)
         for rung, ids in self.groups(pending):
-            drawn = [self.relaxed(composition, region_id, rung) for region_id in ids]
+            drawn = [self.relaxed(region_id, rung) for region_id in ids]
             anew = {item.region.id: item.region for item in drawn}
             ground = attrs.evolve(composition, regions=tuple(anew.get(r.id, r) for r in composition.regions))
             if rung.guided and guide is None:
@@ -207,14 +213,16 @@ class AssetRun:
             groups.setdefault((stage, rung.name), (rung, []))[1].append(region_id)
         return [groups[key] for key in sorted(groups)]
 
-    def relaxed(self, composition: Composition, region_id: str, rung: Rung) -> Relaxed:
+    def relaxed(self, region_id: str, rung: Rung) -> Relaxed:
         """Return the region as this rung draws it, and note what preflight or the rung relaxed."""
         start = next(region for region in self.regions if region.id == region_id)
         notes = self.notes.get(region_id, ())
         if not rung.relaxed:
             return Relaxed(start, notes)
-        step = relax_for(composition.region(region_id), self.asset, self.findings.get(region_id, ()), rung.relaxed)
-        return Relaxed(step.region, (*notes, *step.notes))
+        fresh = attrs.evolve(self.asset.region(region_id), content=start.content)
+        step = relax_for(fresh, self.asset, self.against.get(region_id, ()), rung.relaxed, fit=bool(notes))
+        shorter = tuple(note for note in notes if start.content != self.asset.region(region_id).content)[-1:]
+        return Relaxed(step.region, (*shorter, *step.notes))
 
     def guide(self, ground: Composition, regions: Iterable[Region]) -> Composition:
         """Return what the regions look like when set by type."""
@@ -243,7 +251,7 @@ class AssetRun:
             attempt=1 + max((self.tries.get(i, 0) for i in wanted), default=0),
         )
         try:
-            layers = list(compositor.compose(request, self.ctx))
+            layers: list[object] = list(compositor.compose(request, self.ctx))
         except ProofpressError:
             raise
         except Exception as error:
@@ -251,13 +259,14 @@ class AssetRun:
                 f"compositor {compositor.name!r} crashed: {type(error).__name__}: {error}",
                 remedy="report this to its author",
             ) from error
-        got = sorted(layer.region_id for layer in layers)
-        if got != sorted(wanted):
+        returned = [layer for layer in layers if isinstance(layer, Layer)]
+        got = sorted(layer.region_id for layer in returned)
+        if len(returned) != len(layers) or got != sorted(wanted):
             raise PluginContractError(
                 f"compositor {compositor.name!r} returned layers for {got}, asked for {sorted(wanted)}",
                 remedy="report this to its author",
             )
-        return [attrs.evolve(layer, set_by=compositor.sets, compositor=compositor.name) for layer in layers]
+        return [attrs.evolve(layer, set_by=compositor.sets, compositor=compositor.name) for layer in returned]
 
     def touched(self, before: Composition, after: Composition, drawn: set[str]) -> tuple[Region, ...]:
         """Return the regions that were drawn, and those whose pixels another's redrawing may have changed."""
@@ -285,9 +294,19 @@ class AssetRun:
                 () if region in changed else tuple(f for f in self.findings.get(region.id, ()) if f.check not in wide)
             )
             own = tuple(f for f in (*found, *everywhere) if f.region == region.id)
-            self.findings[region.id] = (*kept, *own)
+            self.findings[region.id] = (*kept, *own, *self.undrawn(composition, region))
+            failed = tuple(f for f in self.findings[region.id] if f.outcome is Outcome.FAIL)
+            self.against[region.id] = (*self.against.get(region.id, ()), *failed)
         self.general = tuple(f for f in (*found, *everywhere) if not f.region)
         return fresh
+
+    def undrawn(self, composition: Composition, region: Region) -> tuple[Finding, ...]:
+        """Return a FAIL for a region that has no layer: what validators say of the empty ground proves nothing."""
+        if composition.layer(region.id) is not None:
+            return ()
+        last = next((attempt for attempt in reversed(self.attempts) if region.id in attempt.regions), None)
+        reason = f"nothing was drawn: {last.reason}" if last and last.reason else "nothing was drawn"
+        return (Finding("geometry", region.id, Outcome.FAIL, reason, evidence=Evidence("layers")),)
 
     def keep(self, found: Iterable[Finding], regions: Iterable[Region]) -> None:
         """Keep findings by region."""
@@ -306,7 +325,7 @@ class AssetRun:
                 continue
             self.ctx.check()
             try:
-                found.extend(validator.validate(composition, regions, self.ctx))
+                found.extend(_findings(validator.validate(composition, regions, self.ctx)))
             except CancelledError:
                 raise
             except Exception as error:  # noqa: BLE001 - a check that crashes is a record, neither a pass nor a lost run
@@ -389,9 +408,13 @@ class AssetRun:
         """Return the proof."""
         drawn = composition.regions if composition else self.regions
         verdicts = tuple(self.verdict(region) for region in drawn)
-        status = status_of(verdicts, self.general)
-        reasons = [f"{v.id}: {self.why(v)}" for v in verdicts if v.outcome is not Outcome.PASS]
-        reasons += [f.reason for f in self.general if f.outcome is Outcome.FAIL]
+        if composition is None:
+            # Nothing was drawn, so no validator is to blame for a check that was not made.
+            verdicts = tuple(attrs.evolve(v, findings=tuple(f for f in v.findings if f in self.copy)) for v in verdicts)
+        general = (*(f for f in self.copy if not f.region), *self.general)
+        status = status_of(verdicts, general)
+        reasons = [f"{v.id}: {self.why(v)}" for v in verdicts if v.outcome is not Outcome.PASS and self.why(v)]
+        reasons += [f.reason for f in general if f.outcome is Outcome.FAIL]
         self.emit("proof", status.value)
         return Proof(
             self.asset,
@@ -402,3 +425,11 @@ class AssetRun:
             composition,
             "; ".join(reasons),
         )
+
+
+def _findings(made: Iterable[object]) -> list[Finding]:
+    found = list(made)
+    for finding in found:
+        if not isinstance(finding, Finding):
+            raise TypeError(f"{finding!r} is no finding")
+    return [finding for finding in found if isinstance(finding, Finding)]

@@ -106,6 +106,8 @@ class Spend:
         self._budget = budget
         self.worst_case = worst_case
         self._actual: int | None = None
+        self._entered = False
+        self._closed = False
 
     def settle(self, actual: int) -> None:
         """Say what the attempt cost, in micro-USD; 0 if it was surely not billed.
@@ -114,6 +116,10 @@ class Spend:
             BudgetError: It cost more than was reserved: the price table is wrong, and the run must stop. The true cost is
                 recorded all the same.
         """
+        if actual < 0:
+            raise BudgetError(f"a cost of {actual} micro-USD is negative", remedy="report this as a fault")
+        if self._closed:
+            raise BudgetError("this reservation is closed", remedy="reserve anew for each attempt")
         self._actual = actual
         if actual > self.worst_case:
             raise BudgetError(
@@ -122,11 +128,15 @@ class Spend:
             )
 
     def __enter__(self) -> Self:
+        if self._entered:
+            raise BudgetError("this reservation is closed", remedy="reserve anew for each attempt")
+        self._entered = True
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._closed = True
         if self._actual is None:
             self._budget._close(self.worst_case, 0, self.worst_case)  # noqa: SLF001 - a spend is a part of its budget
         else:

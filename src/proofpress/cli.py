@@ -33,6 +33,9 @@ app = typer.Typer(
 # typer carries its own click; what it raises for a wrong call is reached through the one name that it makes public.
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
+_INTERRUPTED = 130
+"""What typer makes of an interrupt (128 + SIGINT)."""
+
 _MARKS = {"approved": ("✓", "green"), "review": ("?", "yellow"), "rejected": ("✗", "red")}
 _OUTCOMES = {"pass": ("✓", "green"), "undecided": ("?", "yellow"), "fail": ("✗", "red")}
 
@@ -298,9 +301,8 @@ def doctor(json_: Json = False) -> None:
         for name in ("", "what", "found", "to install"):
             table.add_column(name, overflow="fold")
         for item in items:
-            table.add_row(
-                "[green]✓[/green]" if item["ok"] else "[red]✗[/red]", item["what"], item["found"], item["remedy"]
-            )
+            mark = Text("✓", "green") if item["ok"] else Text("✗", "red" if item["needed"] else "yellow")
+            table.add_row(mark, Text(item["what"]), Text(item["found"]), Text(item["remedy"]))
         _out().print(table)
     raise typer.Exit(
         ExitCode.APPROVED if all(item["ok"] or not item["needed"] for item in items) else ExitCode.BAD_INPUT
@@ -318,7 +320,7 @@ def schema() -> None:
 def main() -> None:
     """Run the command line; every expected error becomes one line and exit code 2."""
     try:
-        sys.exit(app(standalone_mode=False) or 0)
+        code = app(standalone_mode=False) or 0
     except ProofpressError as error:
         _fail(" ".join(str(error).split("\n")))
     except _UsageError as error:
@@ -328,6 +330,9 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(ExitCode.BAD_INPUT)
+    if code == _INTERRUPTED:
+        _fail("interrupted; what was finished before stays in the output folder")
+    sys.exit(code)
 
 
 def _fail(message: str) -> None:

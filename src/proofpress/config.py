@@ -26,21 +26,29 @@ def default_readers(registry: Registry | None = None) -> tuple[Reader, ...]:
 
 
 def default_validators(
-    readers: Sequence[Reader] | None = None, registry: Registry | None = None
+    readers: Sequence[Reader] | None = None,
+    registry: Registry | None = None,
+    options: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> tuple[Validator, ...]:
     """Return one of every installed validator; those that read get `readers`.
 
     Args:
         readers: What text is read with; `default_readers()` if None.
         registry: Where validators are looked up; a new one if None.
+        options: Validator name, and constructor options.
 
     Raises:
         PluginError: A plugin cannot be used.
     """
     found = registry or Registry()
+    given = options or {}
     using = tuple(CachedReader(reader) for reader in (readers if readers is not None else default_readers(found)))
     return tuple(
-        found.validator(name, readers=using) if found.takes("validator", name, "readers") else found.validator(name)
+        found.validator(
+            name,
+            **({"readers": using} if found.takes("validator", name, "readers") else {}),
+            **given.get(name, {}),
+        )
         for name in found.names("validator")
     )
 
@@ -93,11 +101,9 @@ def build_pipeline(
             raise InputError(
                 f"options for {name!r}, which takes no part", "--set", f"in use: {', '.join([renderer, *names])}"
             )
-    made = default_validators(registry=found)
-    validators = tuple(found.validator(v.name, **given[v.name]) if v.name in given else v for v in made)
     return Pipeline(
         renderer=found.renderer(renderer, **given.get(renderer, {})),
         compositors=tuple(found.compositor(name, **given.get(name, {})) for name in names),
-        validators=validators,
+        validators=default_validators(registry=found, options=given),
         budget=budget,
     )

@@ -11,7 +11,7 @@ from babel.core import get_global, parse_locale
 
 from proofpress.errors import InputError
 
-__all__ = ["EXAMPLE_LOCALES", "direction", "fallback_chain", "language", "parse", "scripts"]
+__all__ = ["EXAMPLE_LOCALES", "direction", "fallback_chain", "language", "parse", "scripts", "spaced"]
 
 EXAMPLE_LOCALES: Final = (
     "en-US", "de-DE", "fr-FR", "es-ES", "pl-PL", "tr-TR", "vi-VN",
@@ -19,6 +19,7 @@ EXAMPLE_LOCALES: Final = (
 )  # fmt: skip
 
 _TAG: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+_UNSPACED: Final = frozenset({"ja", "zh", "yue", "th", "km", "lo", "my"})
 # Languages written in more than one script at once; all others use the likely script of CLDR alone.
 _SCRIPTS: Final = {"Jpan": ("Hani", "Hira", "Kana"), "Kore": ("Hang", "Hani"), "Hans": ("Hani",), "Hant": ("Hani",)}
 
@@ -63,6 +64,11 @@ def _likely_script(locale: Locale) -> str:
         if key in likely:
             return str(parse_locale(likely[key])[2])
     return "Latn"
+
+
+def spaced(tag: str) -> bool:
+    """Tell whether the locale's writing parts words by spaces."""
+    return language(tag) not in _UNSPACED
 
 
 def fallback_chain(tag: str, default: str) -> tuple[str, ...]:

@@ -60,9 +60,10 @@ class Ladder:
         """Return where a region starts: with a model if there is one and the role or the brief allows, else with type."""
         kinds = frozenset(available)
         wanted = region.set_by or (SetBy.TYPE if region.role.exact or not region.role.is_text else SetBy.MODEL)
-        if wanted not in kinds and region.set_by is None:
+        usable = [rung for rung in self.rungs if rung.sets in kinds]
+        if region.set_by is None and not any(rung.sets is wanted for rung in usable):
             wanted = SetBy.TYPE
-        return next((rung for rung in self.rungs if rung.sets is wanted and wanted in kinds), None)
+        return next((rung for rung in usable if rung.sets is wanted), None)
 
     def after(self, rung: Rung, region: Region, available: Iterable[SetBy], *, skip_model: bool = False) -> Rung | None:
         """Return the next rung for a region that failed on `rung`, or None if it is given up.
@@ -107,17 +108,12 @@ def grown_box(region: Region, asset: Asset) -> Box:
     left, top, right, bottom = region.box.x, region.box.y, region.box.right, region.box.bottom
     by = region.relax.grow_px
     for _ in range(by):
-        for edges in (
-            (left - 1, top, right, bottom),
-            (left, top - 1, right, bottom),
-            (left, top, right + 1, bottom),
-            (left, top, right, bottom + 1),
-        ):
+        for west, north, east, south in ((1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1)):
+            edges = (left - west, top - north, right + east, bottom + south)
             box = Box.from_edges(*edges)
             within = limit.contains(box) and region.box.expanded(by).contains(box)
             if within and not any(box.overlaps(other) and not region.box.overlaps(other) for other in others):
                 left, top, right, bottom = edges
-        # The loop ends by itself once no edge can move.
     return Box.from_edges(left, top, right, bottom)
 
 
@@ -185,14 +181,15 @@ def relax_to_fit(region: Region, asset: Asset) -> tuple[Relaxed | None, Placemen
     return None, placement
 
 
-def relax_for(region: Region, asset: Asset, findings: Iterable[Finding], level: int) -> Relaxed:
+def relax_for(region: Region, asset: Asset, findings: Iterable[Finding], level: int, *, fit: bool = False) -> Relaxed:
     """Return the region relaxed towards what failed.
 
     Args:
-        region: As it was last drawn.
+        region: As the brief has it, so that repeated relaxing cannot add up beyond the brief's limits.
         asset: For the safe area, the neighbours and the brand.
-        findings: What was found about the last attempt.
+        findings: What was found about all attempts so far.
         level: 1 lays a translucent scrim under text without contrast, 2 a solid panel.
+        fit: Whether the region had to be relaxed to fit before it was drawn.
     """
     failed = {finding.check for finding in findings if finding.outcome is Outcome.FAIL}
     current = Relaxed(region)
@@ -200,7 +197,7 @@ def relax_for(region: Region, asset: Asset, findings: Iterable[Finding], level: 
         step = _ground(current.region, asset, level)
         if step is not None:
             current = step
-    if failed & {"text", "geometry", "fit", "spacing"}:
+    if fit or failed & {"text", "geometry", "fit", "spacing"}:
         for relax in (_more_lines, _grow, _smaller):
             step = relax(current.region, asset)
             if step is not None:

@@ -51,6 +51,8 @@ _CODE: Final = {"code": Level.REQUIRED, "geometry": Level.REQUIRED, "fit": Level
 _QR: Final = {"characters": Level.REQUIRED}
 _GTIN: Final = {"gtin": Level.REQUIRED}
 _IMAGE: Final = {"geometry": Level.REQUIRED, "brand": Level.BLOCKING}
+_NOT_OF_TEXT: Final = frozenset({"code", "grade", "gtin", "direction", "pattern"})
+"""Checks that say nothing of a text, or only of one that the table names: no brief can demand them elsewhere."""
 _COPY: Final = {
     "characters": Level.REQUIRED,
     "script": Level.REQUIRED,
@@ -83,7 +85,7 @@ def levels(region: Region, set_by: SetBy, locale: str, rules: Rules) -> Mapping[
     for check, name in rules.checks:
         level = Level(name)
         if level is Level.REQUIRED:
-            if check in table or region.role.is_text:
+            if check in table or (region.role.is_text and check not in _NOT_OF_TEXT):
                 table[check] = level
         elif check in table and check not in UNLOWERABLE:
             table[check] = level

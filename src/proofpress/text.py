@@ -144,7 +144,8 @@ def fold(text: str) -> str:
     4. Any run of white space becomes one space; the ends are stripped.
     """
     dropped = "".join(c for c in text if c != _SOFT_HYPHEN and c not in _BIDI_CONTROLS and c not in _JOINERS)
-    return " ".join(unicodedata.normalize("NFKC", dropped).translate(_QUOTES).split())
+    # Before NFKC too: it takes a lone acute accent or a double prime apart.
+    return " ".join(unicodedata.normalize("NFKC", dropped.translate(_QUOTES)).translate(_QUOTES).split())
 
 
 @attrs.frozen

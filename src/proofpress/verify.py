@@ -159,7 +159,7 @@ def _text_findings(pixels: Pixels, area: Box, text: str, lang: str, *, only: boo
             )
         ]
     others = " ".join(word.text for word in (*words[: match.start], *words[match.end :]))
-    finding = _matched(pixels, match, text, lang, readers)
+    finding = _matched(pixels, match, words, text, lang, readers)
     return [finding, *_unasked(others, area, readers[0].name, only=only)]
 
 
@@ -174,13 +174,15 @@ def _words(pixels: Pixels, area: Box, readers: tuple[Reader, ...], lang: str) ->
     )
 
 
-def _matched(pixels: Pixels, match: Match, text: str, lang: str, readers: tuple[Reader, ...]) -> Finding:
+def _matched(
+    pixels: Pixels, match: Match, words: list[Word], text: str, lang: str, readers: tuple[Reader, ...]
+) -> Finding:
     """Return the verdict on the nearest run: read again on its own crop, as a region of a composition would be."""
     canvas = Box(0, 0, pixels.shape[1], pixels.shape[0])
+    if _same(match, text):
+        return _confirmed(pixels, match, words, text, lang, readers)
     pad = max(4, round(match.box.height / max(1, match.lines) * 0.25))
     box = match.box.expanded(pad).intersection(canvas)
-    if fold(match.text) == fold(text) or (match.lines > 1 and fold(match.text.replace("\n", "")) == fold(text)):
-        return _finding(Outcome.PASS, "it reads exactly as asked", readers[0].name, box, text, match.text)
     finding = _judge(pixels, box, text, lang, readers)
     if finding.outcome is Outcome.FAIL and 2 * match.distance > len(fold(text)):
         reason = f"it is not there; the nearest is “{match.text}”"
@@ -189,6 +191,49 @@ def _matched(pixels: Pixels, match: Match, text: str, lang: str, readers: tuple[
         told = describe_difference(fold(text), fold(match.text))
         return _finding(Outcome.FAIL, f"it reads otherwise: {told}", finding.evidence.source, box, text, match.text)
     return finding
+
+
+def _same(match: Match, text: str) -> bool:
+    return fold(match.text) == fold(text) or (match.lines > 1 and fold(match.text.replace("\n", "")) == fold(text))
+
+
+def _confirmed(
+    pixels: Pixels, match: Match, words: list[Word], text: str, lang: str, readers: tuple[Reader, ...]
+) -> Finding:
+    """Read each whole line of a run that seems right again: who looks for words in a picture may cut one in two.
+
+    The run stands there if the second reading has it as whole words too. Where words are not spaced, a part of a line cannot be
+    told from a longer word, and only a whole line is.
+    """
+    run = words[match.start : match.end]
+    outcome, source, read = Outcome.PASS, "", []
+    for number in dict.fromkeys(word.line for word in run):
+        line = [word for word in words if word.line == number]
+        look = _judge(pixels, _widened(line, pixels), " ".join(word.text for word in line), lang, readers)
+        source = look.evidence.source
+        read.append(look.measured or "")
+        wanted = " ".join(word.text for word in run if word.line == number)
+        if look.outcome is Outcome.PASS and locales.spaced(lang):
+            continue
+        if locales.spaced(lang) and f" {fold(wanted)} " in f" {fold(read[-1])} ":
+            continue
+        if look.outcome is Outcome.PASS and len(line) == sum(word.line == number for word in run):
+            continue
+        unclear = look.outcome is Outcome.UNDECIDED or not locales.spaced(lang)
+        outcome = Outcome.UNDECIDED if unclear and outcome is not Outcome.FAIL else Outcome.FAIL
+    if outcome is Outcome.PASS:
+        return _finding(outcome, "it reads exactly as asked", source, match.box, text, match.text)
+    told = " / ".join(read)
+    reason = f"read again with what stands beside it, it is “{told}”" if told.strip() else "a second look reads nothing"
+    return _finding(outcome, reason, source, match.box, text, told or None)
+
+
+def _widened(line: list[Word], pixels: Pixels) -> Box:
+    top, bottom = min(word.box.y for word in line), max(word.box.bottom for word in line)
+    left, right = min(word.box.x for word in line), max(word.box.right for word in line)
+    height = bottom - top
+    box = Box.from_edges(left - height, top - max(2, height // 4), right + height, bottom + max(2, height // 4))
+    return box.intersection(Box(0, 0, pixels.shape[1], pixels.shape[0]))
 
 
 def _judge(pixels: Pixels, box: Box, text: str, lang: str, readers: tuple[Reader, ...]) -> Finding:
