@@ -144,6 +144,13 @@ def test_a_flipped_byte_of_a_png_is_refused() -> None:
     assert "is damaged" in refused(bytes(data)).message
 
 
+@pytest.mark.parametrize(("kind", "head"), [(b"zTXt", b"k\0\0"), (b"iCCP", b"k\0\0"), (b"iTXt", b"k\0\1\0\0\0")])
+def test_a_bomb_in_the_words_about_a_picture_is_refused(kind: bytes, head: bytes) -> None:
+    data = saved(PICTURE, "PNG")
+    bomb = chunk(kind, head + zlib.compress(b"\0" * 20_000_000, 1))
+    assert "too large" in refused(data[:33] + bomb + data[33:]).message
+
+
 @given(st.binary(max_size=60), st.sampled_from(["PNG", "JPEG", "WEBP"]), st.integers(0, 400))
 @QUICK
 def test_any_bytes_give_a_picture_or_one_error(noise: bytes, kind: str, at: int) -> None:
@@ -238,6 +245,19 @@ def test_a_palette_with_a_transparent_colour() -> None:
     picture.putpixel((1, 0), 1)
     read = read_image_bytes(saved(picture, "PNG", transparency=0), alpha=True)
     assert read.tolist() == [[[10, 20, 30, 0], [200, 100, 50, 255]]]
+
+
+@pytest.mark.xfail(reason="Pillow clips samples above 255")
+def test_sixteen_bits_of_grey_become_eight() -> None:
+    deep = Image.fromarray(np.array([[0, 128 * 257, 65535]], np.uint16))
+    assert read_image_bytes(saved(deep, "PNG"))[0, :, 0].tolist() == [0, 128, 255]
+
+
+def test_a_clear_colour_of_an_rgb_picture_is_laid_on_white() -> None:
+    picture = Image.fromarray(np.array([[(9, 8, 7), (200, 100, 50)]], np.uint8))
+    data = saved(picture, "PNG", transparency=(9, 8, 7))
+    assert read_image_bytes(data).tolist() == [[[255, 255, 255], [200, 100, 50]]]
+    assert read_image_bytes(data, alpha=True)[..., 3].tolist() == [[0, 255]]
 
 
 # Frozen pixels
