@@ -80,6 +80,21 @@ def test_what_does_not_fit_is_told_with_the_longest_text_that_would() -> None:
     assert place(short, sample_asset(short)).overflow == ""
 
 
+@pytest.mark.xfail(reason="a box without pixels is a ValueError", raises=ValueError)
+@pytest.mark.parametrize("padding", [48, 49, 500])
+def test_a_box_without_room_is_an_overflow(padding: int) -> None:
+    region = text_region("Bread", panel=Panel(WHITE, padding=padding))
+    placement = place(region, sample_asset(region))
+    assert "“Bread”" in placement.overflow
+    assert place(attrs.evolve(region, panel=Panel(WHITE, padding=30)), sample_asset(region)).overflow == ""
+
+
+@pytest.mark.xfail(reason="a row without pixels is a ValueError", raises=ValueError)
+def test_a_price_without_room_for_its_rows_is_an_overflow() -> None:
+    region = attrs.evolve(price_region(("was", "$6"), ("amount", "$4"), ("unit", "kg")), box=Box(10, 10, 200, 2))
+    assert place(region, sample_asset(region)).overflow
+
+
 def test_characters_that_no_font_covers_are_told_once() -> None:
     region = text_region("a\U0010fffdb\U0010fffd")
     assert place(region, sample_asset(region)).missing == ("\U0010fffd",)

@@ -122,6 +122,18 @@ def test_two_joiners_in_a_row_are_both_hidden() -> None:
     assert [index for index, _, _ in hidden_characters("a\u200d\u200db")] == [1, 2]
 
 
+@pytest.mark.parametrize("text", ["❤\ufe0f", "1\ufe0f\u20e3", "葛\U000e0100", "☎\ufe0e", "≨\ufe00"])
+def test_variation_selectors_belong_to_what_they_vary(text: str) -> None:
+    assert hidden_characters(text) == ()
+
+
+@pytest.mark.xfail(reason="variation selectors count as marks of any letter")
+@pytest.mark.parametrize("selector", ["\ufe00", "\ufe0f", "\U000e0100", "\U000e01ef", "\u180b"])
+def test_variation_selectors_elsewhere_are_hidden(selector: str) -> None:
+    assert hidden_characters(f"a{selector}b") == ((1, selector, Hidden.INVISIBLE),)
+    assert hidden_characters(selector) == ((0, selector, Hidden.INVISIBLE),)
+
+
 def test_all_hidden_characters_are_told_in_order() -> None:
     assert hidden_characters("\u202eab\u200b c\x07") == (
         (0, "\u202e", Hidden.BIDI),
