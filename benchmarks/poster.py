@@ -24,6 +24,7 @@ from unittest import mock
 import proofpress as pp
 from proofpress.image import png_bytes
 from proofpress.interfaces import Hint, Reading
+from proofpress.proof import encode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
