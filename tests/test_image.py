@@ -247,7 +247,6 @@ def test_a_palette_with_a_transparent_colour() -> None:
     assert read.tolist() == [[[10, 20, 30, 0], [200, 100, 50, 255]]]
 
 
-@pytest.mark.xfail(reason="Pillow clips samples above 255")
 def test_sixteen_bits_of_grey_become_eight() -> None:
     deep = Image.fromarray(np.array([[0, 128 * 257, 65535]], np.uint16))
     assert read_image_bytes(saved(deep, "PNG"))[0, :, 0].tolist() == [0, 128, 255]

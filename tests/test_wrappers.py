@@ -82,7 +82,6 @@ def test_it_stands_for_the_renderer_behind_it() -> None:
     assert cached.name == "simulated-solid"
 
 
-@pytest.mark.xfail(reason="only the name is taken over")
 def test_it_is_what_the_renderer_behind_it_is() -> None:
     class Dear(Counting):
         version = "7"

@@ -86,6 +86,9 @@ def read_image_bytes(data: bytes, where: str = "image", *, alpha: bool = False) 
                 _check_size(image.width, image.height, where)
                 image.load()
                 upright = ImageOps.exif_transpose(image)
+                if upright.mode.startswith("I"):
+                    # Sixteen bits of grey; Pillow would clip them instead of scaling.
+                    upright = Image.fromarray((np.asarray(upright) >> 8).astype(np.uint8))
                 opaque = not upright.has_transparency_data
                 plain = upright.convert("RGB" if opaque else "RGBA")
     except UnidentifiedImageError as error:

@@ -93,9 +93,14 @@ def place(region: Region, asset: Asset) -> Placement:
 @lru_cache(maxsize=256)
 def _place(region: Region, locale: str, brand_fonts: tuple[tuple[str, Path], ...]) -> Placement:
     fonts = _library(brand_fonts)
+    shares = _shares(region)
+    if any(box.empty for box in shares):
+        return Placement(
+            region, (), overflow=f"“{region.content.text}” has no room: its box and padding leave no pixels"
+        )
     parts = tuple(
         PlacedPart(part.name, part.text, box, _set(part, box, region, locale, fonts))
-        for part, box in zip(region.content.parts, _shares(region), strict=True)
+        for part, box in zip(region.content.parts, shares, strict=True)
     )
     missing = tuple(dict.fromkeys(c for part in parts for c in part.setting.missing))
     overflow = "; ".join(_overflow(part) for part in parts if part.setting.overflow is not None)
@@ -150,15 +155,16 @@ def best_ink(brand: Brand, ground: NDArray[np.uint8]) -> Rgb:
         brand: Its colours come first where two are equal.
         ground: RGB pixels, shape [..., 3].
     """
-    candidates = [rgb for _, rgb in brand.colors] + [(0, 0, 0), (255, 255, 255)]
     light = relative_luminance(ground)
     # The ground between the 2nd and the 98th percentile decides: a lone bright grain must not.
     ends = np.percentile(light, [2, 98])
-    worst = [min(_ratio(rgb, end) for end in ends) for rgb in candidates]
-    for rgb, ratio in zip(candidates, worst, strict=True):
-        if ratio >= max(brand.min_contrast * 1.15, 0.8 * max(worst)):
+    own = [(rgb, min(_ratio(rgb, end) for end in ends)) for _, rgb in brand.colors]
+    good = max(brand.min_contrast * 1.15, 0.8 * max((ratio for _, ratio in own), default=0.0))
+    for rgb, ratio in own:
+        if ratio >= good:
             return rgb
-    return candidates[int(np.argmax(worst))]
+    neutral = [(rgb, min(_ratio(rgb, end) for end in ends)) for rgb in ((0, 0, 0), (255, 255, 255))]
+    return max([*own, *neutral], key=lambda pair: pair[1])[0]
 
 
 def _ratio(rgb: Rgb, luminance: float) -> float:

@@ -33,9 +33,12 @@ _GRAPHEME: Final = regex.compile(r"\X")
 _WORD: Final = regex.compile(r"[\p{L}\p{M}\p{N}'’\-]+")
 _BIDI_CONTROLS: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _JOINERS: Final = frozenset("\u200c\u200d")
+_SELECTORS: Final = frozenset(map(chr, [*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])) - {
+    "\u180e"
+}
 _SOFT_HYPHEN: Final = "\u00ad"
 _INVISIBLE: Final = frozenset(
-    "\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0"
+    "\u2800\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0"
 )
 # The letters of these three scripts pass for each other in print (UTS 39 calls such words "mixed-script confusable").
 _LOOK_ALIKE_SCRIPTS: Final = ("Latn", "Cyrl", "Grek")
@@ -111,11 +114,28 @@ def _hidden(text: str, index: int, character: str) -> Hidden | None:
             before and after and unicodedata.category(before)[0] in "LMS" and unicodedata.category(after)[0] in "LMS"
         )
         return None if joins else Hidden.INVISIBLE
+    if character in _SELECTORS:
+        return None if _selects(text[:index], code) else Hidden.INVISIBLE
     if 0xE0000 <= code <= 0xE007F:
         return Hidden.TAG
     if character in _INVISIBLE or category in ("Zl", "Zp"):
         return Hidden.INVISIBLE
     return {"Cc": Hidden.CONTROL, "Co": Hidden.PRIVATE, "Cn": Hidden.UNASSIGNED, "Cf": Hidden.INVISIBLE}.get(category)
+
+
+def _selects(before: str, code: int) -> bool:
+    """Tell whether a variation selector follows a character that has variants (UTS 51, UTS 37, Mongolian)."""
+    if not before:
+        return False
+    if code >= 0xE0100:
+        return "Hani" in scripts_of(before[-1])
+    if code < 0xFE00:
+        return bool(regex.fullmatch(r"\p{Script=Mongolian}", before[-1]))
+    return (
+        unicodedata.category(before[-1])[0] == "S"
+        or unicodedata.category(before[-1]) == "Lo"
+        or before[-1] in "#*0123456789"
+    )
 
 
 def scripts_of(text: str) -> frozenset[str]:

@@ -30,7 +30,9 @@ class CachedRenderer(Renderer):
 
     def __init__(self, inner: Renderer) -> None:
         self.inner = inner
-        self.name = inner.name  # type: ignore[misc]  # it stands for the one behind it in every message
+        # It stands for the one behind it in every message and report.
+        self.name, self.version = inner.name, inner.version  # type: ignore[misc]
+        self.paid, self.deterministic = inner.paid, inner.deterministic  # type: ignore[misc]
         self._lock = threading.Lock()
         self._plates: dict[RenderRequest, Future[tuple[Plate, ...]]] = {}
 
