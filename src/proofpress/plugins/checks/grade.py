@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from proofpress.brief import Region
-from proofpress.codes import Decoded, decode, same_payload
+from proofpress.codes import QUIET_ZONES, Decoded, decode, same_payload
 from proofpress.colour import relative_luminance
 from proofpress.composition import Composition
 from proofpress.image import Pixels
@@ -29,7 +29,6 @@ __all__ = ["GradeCheck", "Grades", "grade_symbol"]
 _Field = NDArray[np.float64]
 
 _LEAST: Final = 2
-_QUIET_1D: Final = {"ean13": (11, 7), "upca": (9, 9)}
 _ROWS_1D: Final = 10
 # Least values for grades 1, 2, 3 and 4: ISO/IEC 15415 tables 4 to 8; pixels per module are ours.
 _STEPS: Final = {
@@ -84,7 +83,7 @@ def grade_symbol(pixels: Pixels, symbol: Decoded, role: str) -> Grades:
         figures["equal axes"] = 1 - abs(across - down) / ((across + down) / 2)
         module = min(across, down) / count
     else:
-        before, after = _QUIET_1D[role]
+        before, after = QUIET_ZONES[role]
         field = _sampled(light, corners, (-before, 95 + after, 95), (0, _ROWS_1D, _ROWS_1D))
         core = field[1:-1, before:-after]
         quiet = np.concatenate([field[1:-1, :before].ravel(), field[1:-1, -after:].ravel()])
