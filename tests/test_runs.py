@@ -11,7 +11,7 @@ from tests.brief_kit import changed, poster, write_brief
 
 from proofpress.errors import BriefError, InputError, OutputError
 from proofpress.report.json_report import report_schema
-from proofpress.runs import Finished, check_image, estimate_brief, run_brief
+from proofpress.runs import Finished, check_image, run_brief
 
 ALL = {
     "locales": (),
@@ -99,29 +99,6 @@ def test_the_own_picture_checks_as_a_foreign_one(made: tuple[Path, Finished]) ->
     with pytest.raises(BriefError, match=r"48 x 36 px") as caught:
         check_image(folder / "small.png", folder / "brief.json", "de-DE", "")
     assert "small.png" in str(caught.value)
-
-
-def test_an_estimate_names_what_does_not_fit_and_what_was_relaxed_and_draws_nothing(tmp_path: Path) -> None:
-    data = changed(poster(), ("regions", 0, "relax"), {"min_font_px": 14})
-    data = changed(data, ("copy", "en-US", "headline"), "Tulip bulbs for every bed, border and balcony " * 2)
-    data = changed(data, ("copy", "de-DE", "sku"), "TLP-0917 " * 9)
-    told = estimate_brief(write_brief(tmp_path, data))
-    assert (told["brief_id"], told["assets"]) == ("garden-week", 2)
-    assert told["cost"] == {"expected_micro_usd": 0, "worst_case_micro_usd": 0}
-    found = {(p["kind"], p["asset"], p["region"]): p["message"] for p in told["problems"]}
-    assert "minimum 14 px instead of 24 px" in found["relaxed", "en-US/default", "headline"]
-    assert "the longest text that would fit is “" in found["fit", "de-DE/default", "sku"]
-    assert {kind for kind, *_ in found} == {"fit", "relaxed"}
-    assert [file.name for file in tmp_path.iterdir()] == ["brief.json"]
-
-
-def test_an_estimate_names_copy_that_no_reader_can_write(tmp_path: Path) -> None:
-    data = changed(poster(), ("copy", "en-US", "headline"), "Tulips ∮ bulbs")
-    told = estimate_brief(write_brief(tmp_path, data))
-    (problem,) = [p for p in told["problems"] if p["kind"] == "reading"]
-    assert (problem["asset"], problem["region"]) == ("en-US/default", "headline")
-    assert "cannot write" in problem["message"]
-    assert "∮" in problem["message"]
 
 
 def test_nothing_is_written_where_the_input_is_wrong(tmp_path: Path) -> None:

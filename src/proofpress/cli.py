@@ -219,7 +219,7 @@ def _tell_findings(findings: list[dict[str, Any]]) -> None:
 @app.command()
 def estimate(brief: BriefPath, json_: Json = False) -> None:
     """Tell what a run would cost, what does not fit, and which copy no reader can verify; spends nothing."""
-    from proofpress.runs import estimate_brief
+    from proofpress.estimate import estimate_brief
 
     told = estimate_brief(brief)
     if json_:

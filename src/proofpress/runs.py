@@ -1,4 +1,4 @@
-"""What the command line does with briefs: run them, check foreign images against them, estimate them."""
+"""What the command line does with briefs: run them, check foreign images against them."""
 
 from __future__ import annotations
 
@@ -8,21 +8,19 @@ from typing import Any, Final
 
 import attrs
 
-from proofpress.brief import Brief
 from proofpress.budget import Budget
-from proofpress.config import build_pipeline, default_readers, parse_option
-from proofpress.errors import BriefError, EnvironmentProblem, InputError, OutputError, ReaderUnavailableError
+from proofpress.config import build_pipeline, parse_option
+from proofpress.errors import BriefError, InputError, OutputError
 from proofpress.image import MAX_BYTES, load_image
 from proofpress.interfaces import Context
 from proofpress.money import micro_usd
-from proofpress.preflight import preflight
 from proofpress.progress import Board
 from proofpress.registry import Registry
 from proofpress.report.json_report import asset_dict
 from proofpress.report.save import ReportWriter
 from proofpress.serialize import load_brief
 
-__all__ = ["EXPORTS", "Finished", "check_image", "estimate_brief", "run_brief"]
+__all__ = ["EXPORTS", "Finished", "check_image", "run_brief"]
 
 EXPORTS: Final = ("png",)
 """File types that a run can write."""
@@ -125,60 +123,3 @@ def check_image(image: Path, brief_path: Path, locale: str, format_id: str) -> d
     except BriefError as error:
         raise BriefError(error.message, error.where or str(image), error.remedy) from error
     return asset_dict(proof, image.name, encoded)
-
-
-def estimate_brief(path: Path) -> dict[str, Any]:
-    """Return what a run would cost and what stands in its way; spends nothing and draws nothing.
-
-    Raises:
-        BriefError: The brief itself is wrong.
-    """
-    brief = load_brief(path)
-    problems = _fit_problems(brief) + _reading_problems(brief)
-    return {
-        "brief_id": brief.id,
-        "assets": len(brief.assets),
-        "problems": problems,
-        "cost": {"expected_micro_usd": 0, "worst_case_micro_usd": 0},
-    }
-
-
-def _fit_problems(brief: Brief) -> list[dict[str, str]]:
-    problems = []
-    for asset in brief.assets:
-        for region in asset.regions:
-            alone = attrs.evolve(asset, regions=tuple(r for r in asset.regions if r.id == region.id))
-            try:
-                relaxed = preflight(alone, brief.source)
-            except (BriefError, EnvironmentProblem) as error:
-                problems.append(_problem("fit", asset.id, region.id, str(error)))
-                continue
-            if relaxed[region.id].notes:
-                problems.append(
-                    _problem("relaxed", asset.id, region.id, f"fits with {', '.join(relaxed[region.id].notes)}")
-                )
-    return problems
-
-
-def _reading_problems(brief: Brief) -> list[dict[str, str]]:
-    reader = default_readers()[0]
-    problems = []
-    for asset in brief.assets:
-        if asset.format.id != brief.formats[0].id:
-            continue
-        for region in asset.regions:
-            if not region.role.is_text:
-                continue
-            try:
-                unwritable = reader.unwritable(region.content.text, asset.locale)
-            except ReaderUnavailableError as error:
-                problems.append(_problem("reading", asset.id, "", str(error)))
-                break
-            if unwritable:
-                told = f"reader {reader.name} cannot write {' '.join(unwritable)}"
-                problems.append(_problem("reading", asset.id, region.id, told))
-    return problems
-
-
-def _problem(kind: str, asset: str, region: str, message: str) -> dict[str, str]:
-    return {"kind": kind, "asset": asset, "region": region, "message": message}
