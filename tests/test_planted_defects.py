@@ -39,6 +39,13 @@ PROMISED: Final = frozenset({
 
 KNOWN_GAPS: Final = {
     Defect.UNJOINED: "readers read unjoined Arabic as right",
+    Defect.MIRRORED_GLYPH: "readers read many mirrored letters as right",
+    Defect.DEFORMED_STROKE: "readers read many broken strokes as right",
+    Defect.BAD_KERNING: "readers do not see how letters are spaced",
+    Defect.CUT_CHARACTER: "readers complete a last letter of which half is there",
+    Defect.TOFU: "readers take a narrow hollow box for a thin letter",
+    Defect.UNASKED_TEXT: "no check looks for small words beside the copy",
+    Defect.WRONG_HAN_FORM: "readers read all forms of a Han character as one",
 }
 """What the model gate does not see yet; the type gate does."""
 

@@ -24,7 +24,7 @@ from proofpress.image import Pixels
 from proofpress.patches import one_colour, over_panel, picture_patch, rounded_rectangle
 from proofpress.typography import FontLibrary, Setting, Style, paint, set_text
 
-__all__ = ["PlacedPart", "Placement", "best_ink", "draw", "font_library", "ink_color", "place"]
+__all__ = ["PlacedPart", "Placement", "best_ink", "coverage", "draw", "font_library", "ink_color", "place", "tinted"]
 
 _SECONDARY: Final = 0.35
 """Least size of a price's was-price and unit, as a share of the least size of its amount."""
@@ -207,17 +207,39 @@ def draw(region: Region, composition: Composition) -> Layer:
     if region.role is Role.IMAGE:
         rgba = _picture(bounds, region)
     else:
-        rgba = _text(bounds, region, asset, ink_color(region, composition))
+        rgba = tinted(coverage(bounds, region, asset), bounds, region, ink_color(region, composition))
     return Layer(region.id, bounds.x, bounds.y, rgba)
 
 
-def _text(bounds: Box, region: Region, asset: Asset, ink: Rgb) -> Pixels:
+def coverage(bounds: Box, region: Region, asset: Asset) -> NDArray[np.uint8]:
+    """Return the ink of a text region as type sets it, turned as it stands.
+
+    Args:
+        bounds: The pixels of the canvas that are returned.
+        region: The region.
+        asset: Whose it is.
+
+    Returns:
+        0 for ground to 255 for ink, shape (bounds.height, bounds.width).
+    """
     centre_x, centre_y = region.box.centre
     inked = np.zeros((bounds.height, bounds.width), np.uint8)
     for part in place(region, asset).parts:
         pivot = (centre_x - part.box.x, centre_y - part.box.y)
         mask = paint(part.setting, rotate=region.rotation, pivot=pivot)
         _ink(inked, bounds, mask.alpha, part.box.x + mask.x, part.box.y + mask.y)
+    return inked
+
+
+def tinted(inked: NDArray[np.uint8], bounds: Box, region: Region, ink: Rgb) -> Pixels:
+    """Return the patch of a text region: its ink in one colour, over its panel if it has one.
+
+    Args:
+        inked: Coverage of the ink, of the shape of `bounds`.
+        bounds: Where the patch lies on the canvas.
+        region: Whose panel it is.
+        ink: The colour.
+    """
     panel = region.panel
     if panel is None:
         return one_colour(inked, ink)

@@ -15,7 +15,7 @@ from proofpress.errors import InputError
 from proofpress.interfaces import Context
 from proofpress.locales import EXAMPLE_LOCALES
 from proofpress.testing.defects import DefectCompositor, DefectTypeCompositor, makes_sense, spoiled_copy
-from proofpress.testing.mutations import CODE_DEFECTS, LOOK_DEFECTS, TEXT_DEFECTS, Defect, mutate
+from proofpress.testing.mutations import CODE_DEFECTS, LOOK_DEFECTS, SHAPE_DEFECTS, TEXT_DEFECTS, Defect, mutate
 from proofpress.testing.samples import code_region, sample_asset, sample_request, text_region, typeset
 from proofpress.testing.strategies import copy
 from proofpress.text import fold
@@ -38,6 +38,7 @@ from proofpress.text import fold
         ("one two", Defect.MISSING_WORD, "en-US", {"one", "two"}),
         ("one two", Defect.DOUBLED_WORD, "en-US", {"one one two", "one two two"}),
         ("one two", Defect.LOST_SPACE, "en-US", {"onetwo"}),
+        ("six 7", Defect.EXTRA_SPACE, "en-US", {"s ix 7", "si x 7"}),
         ("שלום", Defect.REVERSED, "he-IL", {"םולש"}),
         ("بيت", Defect.UNJOINED, "ar-EG", {"ب\u200cي\u200cت"}),
         ("क्या", Defect.UNJOINED, "hi-IN", {"क्\u200cया"}),
@@ -65,6 +66,7 @@ def test_every_digit_becomes_another() -> None:
         ("Fresh bread", Defect.REVERSED, "he-IL"),
         ("Fresh bread", Defect.UNJOINED, "en-US"),
         ("毎日 お買い得", Defect.LOST_SPACE, "ja-JP"),
+        ("毎日", Defect.EXTRA_SPACE, "ja-JP"),
         ("Fresh", Defect.MISSING_WORD, "en-US"),
         ("42", Defect.WRONG_CASE, "en-US"),
         ("", Defect.DOUBLED_LETTER, "en-US"),
@@ -88,10 +90,10 @@ def test_a_mutation_is_never_right(locale: str, defect: Defect, seed: int, data:
 
 
 def test_only_text_is_mutated() -> None:
-    for defect in LOOK_DEFECTS | CODE_DEFECTS:
+    for defect in LOOK_DEFECTS | CODE_DEFECTS | SHAPE_DEFECTS:
         with pytest.raises(ValueError, match=defect.value):
             mutate("text", defect, "en-US")
-    assert set(Defect) == LOOK_DEFECTS | CODE_DEFECTS | TEXT_DEFECTS
+    assert set(Defect) == LOOK_DEFECTS | CODE_DEFECTS | SHAPE_DEFECTS | TEXT_DEFECTS
 
 
 def test_a_price_is_wrong_in_its_amount_first() -> None:
@@ -101,11 +103,15 @@ def test_a_price_is_wrong_in_its_amount_first() -> None:
     assert spoiled.content.text != "Only $11.99"
 
 
-@pytest.mark.parametrize("defect", sorted(TEXT_DEFECTS | LOOK_DEFECTS))
+@pytest.mark.parametrize("defect", sorted(TEXT_DEFECTS | LOOK_DEFECTS | SHAPE_DEFECTS))
 @pytest.mark.parametrize("panel", [None, Panel((200, 40, 30), rotate=-6)])
 def test_exactly_one_region_is_spoiled(defect: Defect, panel: Panel | None) -> None:
-    text = "רק 12.90 ₪ היום" if defect is Defect.REVERSED else "بيت ١٢" if defect is Defect.UNJOINED else "Né à 9,99 €"
-    locale = {Defect.REVERSED: "he-IL", Defect.UNJOINED: "ar-EG"}.get(defect, "fr-FR")
+    special = {
+        Defect.REVERSED: ("רק 12.90 ₪ היום", "he-IL"),
+        Defect.UNJOINED: ("بيت ١٢", "ar-EG"),
+        Defect.WRONG_HAN_FORM: ("直接", "ja-JP"),
+    }
+    text, locale = special.get(defect, ("Né à 9,99 €", "fr-FR"))
     low = text_region("Seulement 3", id="low", box=text_region("").box.moved(0, 110))
     asset = sample_asset(text_region(text, id="high", panel=panel), low, locale=locale)
     right, wrong = typeset(asset), typeset(asset, compositor=DefectTypeCompositor(defect, "high"))

@@ -19,9 +19,10 @@ from proofpress.composition import Composition, Layer
 from proofpress.errors import InputError
 from proofpress.geometry import Box
 from proofpress.interfaces import ComposeRequest, Compositor, Context
-from proofpress.plugins.compositors.type import TypeCompositor
 from proofpress.setting import place
+from proofpress.testing.hand import Hand, HandCompositor, write
 from proofpress.testing.mutations import CODE_DEFECTS, TEXT_DEFECTS, Defect, mutate
+from proofpress.testing.spoiling import INK_DEFECTS, can_spoil, spoiled_ink
 
 __all__ = ["DefectCompositor", "DefectTypeCompositor", "makes_sense", "spoiled_copy"]
 
@@ -58,9 +59,9 @@ def makes_sense(region: Region, defect: Defect, locale: str) -> bool:
         return spoiled_copy(region, defect, locale) is not None
     if defect in CODE_DEFECTS:
         return region.role.is_code
-    if defect in (Defect.MISSING_LAYER, Defect.MISSING_INK, Defect.OUT_OF_BOX):
-        return region.role is not Role.IMAGE
-    if defect is Defect.COVERED:
+    if defect in INK_DEFECTS:
+        return can_spoil(region, defect, locale)
+    if defect in (Defect.MISSING_LAYER, Defect.MISSING_INK, Defect.OUT_OF_BOX, Defect.COVERED):
         return region.role is not Role.IMAGE
     return region.role.is_text
 
@@ -72,7 +73,7 @@ class DefectCompositor(Compositor):
     Attributes:
         defect: What is wrong.
         region: Id of the region that it is planted in.
-        inner: Who draws before the defect is planted.
+        hand: How it writes, right or wrong.
         seed: Chooses the place in the copy.
         attempts: It draws right from the attempt after this one; None spoils every attempt.
     """
@@ -83,7 +84,7 @@ class DefectCompositor(Compositor):
 
     defect: Defect
     region: str
-    inner: Compositor = attrs.field(factory=TypeCompositor)
+    hand: Hand = Hand()
     seed: int = 0
     attempts: int | None = None
 
@@ -96,7 +97,7 @@ class DefectCompositor(Compositor):
         mended = self.attempts is not None and request.attempt > self.attempts
         target = next((region for region in request.regions if region.id == self.region), None)
         if target is None or mended:
-            return self.inner.compose(request, ctx)
+            return HandCompositor(self.hand).compose(request, ctx)
         if not makes_sense(target, self.defect, request.asset.locale):
             raise InputError(
                 f"the defect {self.defect.value!r} makes no sense in {self.region!r} for {request.asset.locale}",
@@ -104,14 +105,30 @@ class DefectCompositor(Compositor):
             )
         spoiled = _before(target, self.defect, request.composition, self.seed)
         regions = tuple(spoiled if region is target else region for region in request.regions)
-        layers = self.inner.compose(attrs.evolve(request, regions=regions), ctx)
+        layers = HandCompositor(self.hand).compose(attrs.evolve(request, regions=regions), ctx)
         found: list[Layer] = []
         for layer in layers:
             if layer.region_id != self.region:
                 found.append(layer)
             elif self.defect is not Defect.MISSING_LAYER:
-                found.append(_after(layer, target, self.defect, request.composition, self.seed))
+                found.append(self._spoiled(layer, target, request.composition))
         return found
+
+    def _spoiled(self, layer: Layer, region: Region, beneath: Composition) -> Layer:
+        """Return the layer as it is wrongly painted.
+
+        Raises:
+            InputError: No character can bear the defect.
+        """
+        if self.defect not in INK_DEFECTS:
+            return _after(layer, region, self.defect, beneath, self.seed)
+        inked = spoiled_ink(region, beneath.asset, self.hand, self.defect, self.seed)
+        if inked is None:
+            raise InputError(
+                f"no character of {self.region!r} can bear the defect {self.defect.value!r}",
+                remedy="choose another defect or region",
+            )
+        return write(region, beneath, self.hand, inked)
 
 
 class DefectTypeCompositor(DefectCompositor):

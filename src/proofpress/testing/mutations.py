@@ -15,7 +15,7 @@ from proofpress import locales
 from proofpress.testing._lookalikes import DIGITS, EXTRA_WORDS, LETTERS, LOST_MARKS, PLAIN
 from proofpress.text import fold, graphemes
 
-__all__ = ["CODE_DEFECTS", "LOOK_DEFECTS", "TEXT_DEFECTS", "Defect", "mutate"]
+__all__ = ["CODE_DEFECTS", "LOOK_DEFECTS", "SHAPE_DEFECTS", "TEXT_DEFECTS", "Defect", "mutate"]
 
 
 class Defect(enum.StrEnum):
@@ -34,13 +34,23 @@ class Defect(enum.StrEnum):
     EXTRA_WORD = "extra word"
     DOUBLED_WORD = "doubled word"
     LOST_SPACE = "lost space"
+    EXTRA_SPACE = "extra space"
     REVERSED = "reversed"
     UNJOINED = "unjoined"
+
+    MIRRORED_GLYPH = "mirrored glyph"
+    DEFORMED_STROKE = "deformed stroke"
+    CUT_CHARACTER = "cut last character"
+    TOFU = "tofu"
+    BAD_KERNING = "bad kerning"
+    WRONG_HAN_FORM = "wrong Han form"
 
     LOW_CONTRAST = "low contrast"
     TOO_SMALL = "too small"
     OUT_OF_BOX = "out of the box"
     COVERED = "covered"
+    OVERLAP = "overlap"
+    UNASKED_TEXT = "unasked text"
     MISSING_INK = "missing ink"
     MISSING_LAYER = "missing layer"
 
@@ -48,13 +58,19 @@ class Defect(enum.StrEnum):
     WRONG_PAYLOAD = "wrong payload"
 
 
-LOOK_DEFECTS: Final = frozenset({
-    Defect.LOW_CONTRAST, Defect.TOO_SMALL, Defect.OUT_OF_BOX, Defect.COVERED, Defect.MISSING_INK, Defect.MISSING_LAYER,
+SHAPE_DEFECTS: Final = frozenset({
+    Defect.MIRRORED_GLYPH, Defect.DEFORMED_STROKE, Defect.CUT_CHARACTER, Defect.TOFU, Defect.BAD_KERNING,
+    Defect.WRONG_HAN_FORM,
 })  # fmt: skip
-"""The copy is right, and cannot be seen as it should."""
+"""The copy is right, and one of its characters is drawn as no font draws it, or stands where none would stand."""
+LOOK_DEFECTS: Final = frozenset({
+    Defect.LOW_CONTRAST, Defect.TOO_SMALL, Defect.OUT_OF_BOX, Defect.COVERED, Defect.OVERLAP, Defect.UNASKED_TEXT,
+    Defect.MISSING_INK, Defect.MISSING_LAYER,
+})  # fmt: skip
+"""The copy is right, and is not seen as it should be, or not alone."""
 CODE_DEFECTS: Final = frozenset({Defect.DEAD_CODE, Defect.WRONG_PAYLOAD})
 """Of what machines read."""
-TEXT_DEFECTS: Final = frozenset(Defect) - LOOK_DEFECTS - CODE_DEFECTS
+TEXT_DEFECTS: Final = frozenset(Defect) - LOOK_DEFECTS - CODE_DEFECTS - SHAPE_DEFECTS
 """Another copy stands in the picture, or it is written as nobody writes it."""
 
 _UNSPACED: Final = frozenset({"ja", "zh", "yue", "th", "km", "lo", "my"})
@@ -234,6 +250,16 @@ def _lost_space(text: str, locale: str) -> Iterator[str]:
             yield _put(text, index, "")
 
 
+def _extra_space(text: str, locale: str) -> Iterator[str]:
+    """Yield the text with a word torn in two, in scripts that part words by spaces."""
+    if locales.language(locale) in _UNSPACED:
+        return
+    cells, places = _letter_cells(text)
+    for index in places:
+        if index + 1 in places:
+            yield "".join([*cells[: index + 1], " ", *cells[index + 1 :]])
+
+
 def _reversed(text: str, locale: str) -> Iterator[str]:
     own = [c for c in text if unicodedata.bidirectional(c) in ("R", "AL")]
     if locales.direction(locale) == "rtl" and len(own) > 1:
@@ -267,6 +293,7 @@ _MUTATIONS: Final[dict[Defect, Callable[[str, str], Iterator[str]]]] = {
     Defect.EXTRA_WORD: _extra,
     Defect.DOUBLED_WORD: _twice,
     Defect.LOST_SPACE: _lost_space,
+    Defect.EXTRA_SPACE: _extra_space,
     Defect.REVERSED: _reversed,
     Defect.UNJOINED: _unjoined,
 }

@@ -17,29 +17,31 @@ import attrs
 from proofpress.brief import Asset, Brief, Region, SetBy
 from proofpress.composition import Composition
 from proofpress.config import default_validators
-from proofpress.errors import CancelledError
+from proofpress.errors import CancelledError, InputError
 from proofpress.interfaces import Context, Validator
 from proofpress.proof import Outcome, encode
 from proofpress.registry import Registry
 from proofpress.serialize import load_brief
 from proofpress.testing.card import TOGETHER, Card, Tally
-from proofpress.testing.defects import DefectCompositor, makes_sense
-from proofpress.testing.mutations import CODE_DEFECTS, TEXT_DEFECTS, Defect
-from proofpress.testing.samples import cropped, typeset
+from proofpress.testing.defects import makes_sense
+from proofpress.testing.mutations import CODE_DEFECTS, SHAPE_DEFECTS, TEXT_DEFECTS, Defect
+from proofpress.testing.samples import cropped
+from proofpress.testing.scenes import Scene, stage
+from proofpress.testing.spoiling import INK_DEFECTS
 
 __all__ = ["CONCERNS", "score", "score_installed"]
 
 _UNREADABLE: Final = frozenset({Defect.COVERED, Defect.MISSING_INK, Defect.MISSING_LAYER})
 CONCERNS: Final[Mapping[str, frozenset[Defect]]] = {
     "synthesis": frozenset(Defect) - {Defect.MISSING_LAYER},
-    "text": TEXT_DEFECTS | _UNREADABLE,
+    "text": TEXT_DEFECTS - {Defect.UNJOINED} | _UNREADABLE | {Defect.CUT_CHARACTER, Defect.TOFU, Defect.OVERLAP},
     "direction": frozenset({Defect.REVERSED}),
     "contrast": frozenset({Defect.LOW_CONTRAST}),
     "geometry": frozenset({Defect.OUT_OF_BOX, Defect.TOO_SMALL}),
     "code": CODE_DEFECTS | _UNREADABLE,
     "grade": frozenset({Defect.DEAD_CODE}),
-    "unasked": frozenset({Defect.EXTRA_WORD, Defect.DOUBLED_WORD}),
-    "spacing": frozenset({Defect.LOST_SPACE}),
+    "unasked": frozenset({Defect.EXTRA_WORD, Defect.DOUBLED_WORD, Defect.UNASKED_TEXT}),
+    "spacing": frozenset({Defect.BAD_KERNING, Defect.EXTRA_SPACE, Defect.LOST_SPACE}),
     "glyphs": frozenset(),
     "pattern": frozenset(),
     "brand": frozenset(),
@@ -58,6 +60,7 @@ def score(
     locales: Sequence[str] = (),
     *,
     regions: Sequence[str] = (),
+    scenes: Sequence[Scene] = (Scene(),),
     seeds: int = 1,
     context: Context | None = None,
 ) -> Card:
@@ -72,11 +75,12 @@ def score(
         defects: Which classes to plant.
         locales: Which locales; all of the briefs' if empty.
         regions: Ids of the regions to take; all if empty.
-        seeds: How many places in the copy each defect of copy is planted at.
+        scenes: On which grounds, in which hands and codecs; regions take turns with them.
+        seeds: How many places in the copy each defect of copy or of a character is planted at.
         context: Cancellation and progress.
     """
     ctx = context or Context()
-    jobs = [
+    places = [
         (cropped(asset, [region.id]), kind)
         for brief in briefs
         for asset in _assets(brief, locales)
@@ -84,9 +88,11 @@ def score(
         if (not regions or region.id in regions) and (region.role.is_text or region.role.is_code)
         for kind in SetBy
     ]
+    # Both kinds of a region are shown in the same scene.
+    jobs = [(asset, kind, scenes[index // len(SetBy) % len(scenes)]) for index, (asset, kind) in enumerate(places)]
     counts: Counter[tuple[_Key, Outcome]] = Counter()
     with ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="score") as pool:
-        for part in pool.map(lambda job: _score_region(validators, job[0], job[1], defects, seeds, ctx), jobs):
+        for part in pool.map(lambda job: _score_region(validators, job[0], job[1], job[2], defects, seeds, ctx), jobs):
             counts.update(part)
     rows = {key: [counts[key, outcome] for outcome in Outcome] for key, _ in counts}
     tallies = [
@@ -123,19 +129,30 @@ def _concerned(check: str, defect: str) -> bool:
 
 
 def _score_region(
-    validators: Sequence[Validator], asset: Asset, kind: SetBy, defects: Sequence[Defect], seeds: int, ctx: Context
+    validators: Sequence[Validator],
+    asset: Asset,
+    kind: SetBy,
+    scene: Scene,
+    defects: Sequence[Defect],
+    seeds: int,
+    ctx: Context,
 ) -> Counter[tuple[_Key, Outcome]]:
     """Return what was said about the only region of an asset: check, setter, class and locale, and outcome."""
     counts: Counter[tuple[_Key, Outcome]] = Counter()
     region = asset.regions[0]
-    clean = _outcomes(validators, typeset(asset, sets=kind), region, ctx)
+    clean = _outcomes(validators, stage(asset, scene, sets=kind), region, ctx)
     _count(counts, clean, kind, "", asset.locale)
     spoken = {check for v in validators if v.scope != "copy" for check in v.checks} & set(clean)
     for defect in defects:
         if not makes_sense(region, defect, asset.locale):
             continue
-        for seed in range(seeds if defect in TEXT_DEFECTS else 1):
-            planted = typeset(asset, compositor=DefectCompositor(defect, region.id, seed=seed), sets=kind)
+        for seed in range(seeds if defect in TEXT_DEFECTS | SHAPE_DEFECTS else 1):
+            try:
+                planted = stage(asset, scene, defect=defect, region=region.id, seed=seed, sets=kind)
+            except InputError:
+                if defect in INK_DEFECTS:  # No character of this copy can bear it.
+                    break
+                raise
             said = _outcomes([v for v in validators if v.scope != "copy"], planted, region, ctx)
             # A check that spoke about the right picture and is silent here has not passed.
             _count(counts, dict.fromkeys(spoken, Outcome.UNDECIDED) | said, kind, defect.value, asset.locale)
