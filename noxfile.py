@@ -80,7 +80,7 @@ def minimums(session: nox.Session) -> None:
 def slow(session: nox.Session) -> None:
     """Run the tests that need a browser or minutes."""
     _system(session, "reading", "unicode", "browser")
-    _install(session, ".[fonts,testing]", "tests")
+    _install(session, ".[fonts,testing]", "tests", "imports")
     session.run("pytest", "-m", "slow", *session.posargs)
 
 

@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from proofpress.errors import ImageInputError
 
@@ -35,8 +35,12 @@ MAX_PIXELS: Final = 64_000_000
 """Most pixels of an image that is read: 8000 x 8000."""
 MAX_BYTES: Final = 128 * 1024 * 1024
 """Most bytes of an image file that is read."""
+MAX_PROFILE_BYTES: Final = 4 * 1024 * 1024
+"""Most bytes of an ICC profile that is followed; those of printing presses stay below 3 MB."""
 FORMATS: Final = ("PNG", "JPEG", "WEBP")
 """File types that are read; all others are refused before any decoder of theirs runs."""
+
+_PROBE: Final = np.stack(np.meshgrid(*[np.arange(0, 256, 51, dtype=np.uint8)] * 3), axis=-1).reshape(1, -1, 3)
 
 
 def frozen_pixels(pixels: NDArray[np.uint8]) -> Pixels:
@@ -90,7 +94,7 @@ def read_image_bytes(data: bytes, where: str = "image", *, alpha: bool = False) 
                     # Sixteen bits of grey; Pillow would clip them instead of scaling.
                     upright = Image.fromarray((np.asarray(upright) >> 8).astype(np.uint8))
                 opaque = not upright.has_transparency_data
-                plain = upright.convert("RGB" if opaque else "RGBA")
+                plain = _in_srgb(upright, "RGB" if opaque else "RGBA", where)
     except UnidentifiedImageError as error:
         raise ImageInputError(
             "is no image of a type that is read", where, f"convert it to {', '.join(FORMATS)}"
@@ -108,6 +112,45 @@ def read_image_bytes(data: bytes, where: str = "image", *, alpha: bool = False) 
     ground = Image.new("RGBA", plain.size, (255, 255, 255, 255))
     ground.alpha_composite(plain)
     return frozen_pixels(np.asarray(ground.convert("RGB")))
+
+
+def _in_srgb(image: Image.Image, mode: str, where: str) -> Image.Image:
+    """Return the image in sRGB, in mode RGB or RGBA, following the ICC profile that it brings; without one it is sRGB."""
+    embedded = image.info.get("icc_profile")
+    if not embedded:
+        return image.convert(mode)
+    if len(embedded) > MAX_PROFILE_BYTES:
+        raise ImageInputError(
+            f"its colour profile has {len(embedded)} bytes, more than {MAX_PROFILE_BYTES}", where, "convert it to sRGB"
+        )
+    alpha = image.convert("RGBA").getchannel("A") if mode == "RGBA" else None
+    inks = image if image.mode in ("L", "RGB", "CMYK") else image.convert("L" if image.mode == "LA" else "RGB")
+    srgb = ImageCms.createProfile("sRGB")
+    try:
+        profile = ImageCms.ImageCmsProfile(io.BytesIO(embedded))
+        transform = ImageCms.buildTransform(
+            profile, srgb, inks.mode, "RGB", ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            ImageCms.Flags.BLACKPOINTCOMPENSATION,
+        )  # fmt: skip
+        if inks.mode == "RGB" and _leaves_srgb(transform):
+            return image.convert(mode)
+        seen = ImageCms.applyTransform(inks, transform)
+    except (ImageCms.PyCMSError, OSError) as error:
+        raise ImageInputError(
+            f"its colour profile does not fit it ({error})", where, "convert it to sRGB, or remove the profile"
+        ) from error
+    if seen is None:  # Only when the transform works in place, which this one does not.
+        return image.convert(mode)
+    if alpha is not None:
+        seen.putalpha(alpha)
+    return seen
+
+
+def _leaves_srgb(transform: ImageCms.ImageCmsTransform) -> bool:
+    """Return whether a profile says sRGB in other words: pixels of such an image must stay exactly as they are."""
+    probe = Image.fromarray(_PROBE)
+    seen = ImageCms.applyTransform(probe, transform)
+    return seen is not None and int(np.abs(np.asarray(seen).astype(int) - _PROBE).max()) <= 2
 
 
 def _check_size(width: int, height: int, where: str) -> None:

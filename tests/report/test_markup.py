@@ -9,9 +9,9 @@ from tests.report.pages import parse
 
 from proofpress.report.html.markup import Html, element, join, plain, shown
 
-VISIBLE = st.text(
-    st.characters(exclude_categories=["C", "Zl", "Zp"], exclude_characters="\u034f\u115f\u1160\u3164\uffa0\u17b4\u17b5")
-)
+UNSEEN = "\u034f\u115f\u1160\u3164\uffa0\u17b4\u17b5"
+SELECTORS = "".join(map(chr, [*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]))
+VISIBLE = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"], exclude_characters=UNSEEN + SELECTORS))
 
 
 @given(VISIBLE)
