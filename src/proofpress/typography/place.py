@@ -189,6 +189,7 @@ def place(
                 script=run.script,
                 glyphs=run.glyphs,
                 clusters=run.clusters,
+                advances=tuple(advance * size for advance in run.advances),
                 xs=tuple(at * size for at in run.xs),
                 ys=tuple(at * size for at in run.ys),
             )

@@ -55,6 +55,7 @@ class ShapedRun:
     script: str
     glyphs: tuple[int, ...]
     clusters: tuple[int, ...]
+    advances: tuple[float, ...]
     xs: tuple[float, ...]
     ys: tuple[float, ...]
 
@@ -164,7 +165,16 @@ class Shaper:
                     x0, y0, x1, y1 = bounds
                     ink.append((xs[-1] + x0, dy + y0, xs[-1] + x1, dy + y1))
             shaped.append(
-                ShapedRun(face, piece.level, piece.script, tuple(glyphs), tuple(clusters), tuple(xs), tuple(ys))
+                ShapedRun(
+                    face,
+                    piece.level,
+                    piece.script,
+                    tuple(glyphs),
+                    tuple(clusters),
+                    tuple(advances),
+                    tuple(xs),
+                    tuple(ys),
+                )
             )
         if shaped and self._tracking and shaped[-1].script not in NO_TRACKING:
             pen -= self._tracking

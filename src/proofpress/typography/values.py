@@ -145,7 +145,8 @@ class GlyphRun:
         script: ISO 15924 code.
         glyphs: Glyph ids.
         clusters: For each glyph, the code point offset in the text that it came from.
-        xs: Pen position of each glyph, right of the line's start.
+        advances: How far each glyph moves the pen; their sum over the runs of a line is its width.
+        xs: Origin of each glyph, right of the line's start.
         ys: The same, above the baseline.
     """
 
@@ -154,6 +155,7 @@ class GlyphRun:
     script: str
     glyphs: tuple[int, ...]
     clusters: tuple[int, ...]
+    advances: tuple[float, ...]
     xs: tuple[float, ...]
     ys: tuple[float, ...]
 
