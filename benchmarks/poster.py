@@ -125,7 +125,7 @@ def measure(brief: pp.Brief, locale: str, form: str, readers: Sequence[pp.Reader
         data: bytes = clock.time("encode", lambda: encode(composition))
         return data
 
-    with mock.patch("proofpress.asset_run.encode", timed_encode):
+    with mock.patch("proofpress.judging.encode", timed_encode):
         start = time.perf_counter()
         proof = pipeline.run(brief, locale=locale, format=form)
         whole = time.perf_counter() - start

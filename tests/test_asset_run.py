@@ -39,7 +39,7 @@ from proofpress.pipeline import Pipeline
 from proofpress.plugins.checks.contrast import ContrastCheck
 from proofpress.plugins.checks.text import TextCheck
 from proofpress.plugins.compositors.type import TypeCompositor
-from proofpress.proof import Evidence, Finding, Outcome, Proof, Status
+from proofpress.proof import Call, Evidence, Finding, Outcome, Proof, Status
 from proofpress.serialize import parse_brief
 
 FAIL, PASS, UNDECIDED = Outcome.FAIL, Outcome.PASS, Outcome.UNDECIDED
@@ -664,6 +664,44 @@ def test_copy_that_fails_is_refused_before_anything_is_drawn_or_paid() -> None:
     assert "b: words: the rule on words" in proof.reason
     with pytest.raises(ValueError, match="nothing was drawn"):
         proof.png_bytes()
+
+
+# Evidence
+
+
+class Asking(Painter):
+    """Tells of a request for each drawing, and of a lost one before the second."""
+
+    def compose(self, request: ComposeRequest, ctx: Context) -> Sequence[Layer]:
+        if request.attempt == 2:
+            ctx.on_call(Call("images", "m-1", "unknown", regions=("a",), cost_micro_usd=7))
+        ctx.on_call(Call("images", "m-1", request_id=f"r{request.attempt}", regions=("a",), prompt_sha256="p"))
+        return super().compose(request, ctx)
+
+
+def test_every_attempt_keeps_its_requests_and_what_stood_against_it() -> None:
+    heard: list[Call] = []
+    model = Asking()
+    proof = make(labels("a"), [model, TypePainter()], fails_unless_typeset(), context=Context(on_call=heard.append))
+    assert [[call.request_id for call in attempt.calls] for attempt in proof.attempts] == [
+        ["r1"], ["", "r2"], ["r3"], [],
+    ]  # fmt: skip
+    assert [[(f.region, f.check) for f in attempt.findings] for attempt in proof.attempts] == [[("a", "text")]] * 3 + [
+        []
+    ]
+    assert [call.request_id for call in heard] == ["r1", "", "r2", "r3"]
+    assert [request.effort for request in model.requests] == [0, 1, 1]
+
+
+def test_the_requests_for_a_plate_are_kept_apart() -> None:
+    class Bought(PlainRenderer):
+        def render(self, request: RenderRequest, ctx: Context) -> Sequence[Plate]:
+            ctx.on_call(Call("images", "m-1", request_id="plate"))
+            return super().render(request, ctx)
+
+    proof = make(labels("a"), [TypePainter()], Judge(), renderer=Bought())
+    assert [call.request_id for call in proof.plate_calls] == ["plate"]
+    assert [attempt.calls for attempt in proof.attempts] == [()]
 
 
 # Stopping

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from typing import Any
 
 import attrs
@@ -9,10 +10,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests._core_strategies import QUICK, asset_of, found, region_of
 
-from proofpress.brief import Asset, Brand, Content, ContentKind, Panel, Part, Region, Relax, Role, SetBy
+from proofpress.brief import (
+    Asset,
+    Brand,
+    Content,
+    ContentKind,
+    Panel,
+    Part,
+    Region,
+    Relax,
+    Role,
+    SetBy,
+    UndecidedPolicy,
+)
+from proofpress.errors import BackendRefusedError, BackendTimeoutError, BudgetError
 from proofpress.geometry import Box, Insets
 from proofpress.proof import Outcome
-from proofpress.repair import DEFAULT_RUNGS, Ladder, Relaxed, Rung, grown_box, relax_for, relax_to_fit
+from proofpress.repair import DEFAULT_RUNGS, Ladder, Relaxed, Rung, Standing, grown_box, relax_for, relax_to_fit
 from proofpress.setting import place
 from proofpress.testing.strategies import boxes
 
@@ -40,13 +54,13 @@ def climb(ladder: Ladder, region: Region, kinds: tuple[SetBy, ...], *, skip_mode
 
 
 def test_the_default_ladder_climbs_from_models_to_type() -> None:
-    assert [(r.name, r.sets, r.relaxed, r.guided) for r in DEFAULT_RUNGS] == [
-        ("model", MODEL, 0, False),
-        ("model-relaxed", MODEL, 1, False),
-        ("model-guided", MODEL, 1, True),
-        ("type", TYPE, 0, False),
-        ("type-relaxed", TYPE, 1, False),
-        ("type-relaxed-more", TYPE, 2, False),
+    assert [(r.name, r.sets, r.relaxed, r.guided, r.effort) for r in DEFAULT_RUNGS] == [
+        ("model", MODEL, 0, False, 0),
+        ("model-relaxed", MODEL, 1, False, 1),
+        ("model-guided", MODEL, 1, True, 1),
+        ("type", TYPE, 0, False, 0),
+        ("type-relaxed", TYPE, 1, False, 0),
+        ("type-relaxed-more", TYPE, 2, False, 0),
     ]
     assert Ladder() == Ladder(DEFAULT_RUNGS)
     assert Rung("plain", TYPE) == Rung("plain", TYPE, relaxed=0, guided=False)
@@ -119,6 +133,46 @@ def test_the_first_rung_of_type() -> None:
     assert name(Ladder((Rung("m", MODEL), Rung("a", TYPE), Rung("b", TYPE))).type_rung()) == "a"
     assert Ladder((Rung("m", MODEL),)).type_rung() is None
     assert Ladder(()).type_rung() is None
+
+
+@pytest.mark.parametrize(
+    ("standing", "then"),
+    [
+        ({"outcome": Outcome.PASS}, None),
+        ({"outcome": Outcome.FAIL}, "model-relaxed"),
+        ({"outcome": Outcome.FAIL, "drawn": False}, "model-relaxed"),
+        ({"outcome": Outcome.PASS, "error": BackendTimeoutError("late")}, "model-relaxed"),
+        ({"outcome": Outcome.FAIL, "error": BackendRefusedError("no")}, "type"),
+        ({"outcome": Outcome.FAIL, "error": BudgetError("dear")}, "type"),
+        ({"outcome": Outcome.UNDECIDED}, None),
+        ({"outcome": Outcome.UNDECIDED, "on": UndecidedPolicy.TYPE}, "type"),
+        ({"outcome": Outcome.UNDECIDED, "on": UndecidedPolicy.TYPE, "drawn": False}, None),
+        ({"outcome": Outcome.UNDECIDED, "on": UndecidedPolicy.RETRY, "retries": 1}, "model"),
+        ({"outcome": Outcome.UNDECIDED, "on": UndecidedPolicy.RETRY, "retries": 1, "tries": 2}, None),
+    ],
+)
+def test_the_policy_in_one_table(standing: dict[str, Any], then: str | None) -> None:
+    given = dict(standing)
+    region = attrs.evolve(
+        region_of(Role.CTA),
+        on_undecided=given.pop("on", UndecidedPolicy.REVIEW),
+        retries=given.pop("retries", 0),
+    )
+    assert name(Ladder().following(Standing(region, RUNG["model"], **given), BOTH)) == then
+
+
+def test_a_policy_may_be_another_object() -> None:
+    class Patient(Ladder):
+        """Asks the model thrice before it climbs."""
+
+        def following(self, standing: Standing, available: Iterable[SetBy]) -> Rung | None:
+            if standing.outcome is Outcome.FAIL and standing.tries < 3:
+                return standing.rung
+            return super().following(standing, available)
+
+    patient, region = Patient(), region_of(Role.CTA)
+    taken = [patient.following(Standing(region, RUNG["model"], Outcome.FAIL, tries), BOTH) for tries in (1, 2, 3)]
+    assert [name(rung) for rung in taken] == ["model", "model", "model-relaxed"]
 
 
 rungs = st.builds(Rung, st.text("abc", max_size=3), st.sampled_from(SetBy), st.integers(0, 2), st.booleans())

@@ -21,7 +21,7 @@ from proofpress.composition import Composition, Layer, Plate
 from proofpress.errors import BackendTimeoutError, CancelledError
 from proofpress.geometry import Box, Size
 from proofpress.image import Pixels
-from proofpress.proof import Finding
+from proofpress.proof import Call, Finding
 
 __all__ = [
     "ComposeRequest",
@@ -59,7 +59,7 @@ class Event:
     message: str = ""
 
 
-def _ignore(_: Event) -> None:
+def _ignore(_: object) -> None:
     """Watch nothing."""
 
 
@@ -73,6 +73,7 @@ class Context:
         deadline: `time.monotonic()` value after which work must stop, or None.
         artifacts: Folder for evidence files, or None to keep none.
         budget: What paid calls are charged to.
+        on_call: Told of every request to a service once its outcome is known; may be called from several threads.
     """
 
     on_event: Callable[[Event], None] = _ignore
@@ -80,6 +81,7 @@ class Context:
     deadline: float | None = None
     artifacts: Path | None = None
     budget: Budget = attrs.field(factory=Budget)
+    on_call: Callable[[Call], None] = _ignore
 
     def emit(self, kind: str, message: str = "", *, asset: str = "", region: str = "") -> None:
         """Report progress."""
@@ -170,6 +172,7 @@ class ComposeRequest:
         findings: What was wrong with the last attempt, to be mended; empty on the first pass.
         guide: What the regions look like when set by type, RGB of the whole canvas, or None if the rung gives no guide.
         attempt: 1 on the first pass, then counting up: a seed for models that would otherwise repeat themselves.
+        effort: How many steps of quality above its usual one a model should take, as far as it has any.
     """
 
     composition: Composition
@@ -177,6 +180,7 @@ class ComposeRequest:
     findings: tuple[Finding, ...] = ()
     guide: Pixels | None = attrs.field(default=None, eq=False, repr=False)
     attempt: int = 1
+    effort: int = 0
 
     @property
     def asset(self) -> Asset:

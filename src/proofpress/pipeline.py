@@ -14,10 +14,11 @@ from concurrent.futures import ThreadPoolExecutor
 import attrs
 import numpy as np
 
-from proofpress.asset_run import AssetRun, Crew
+from proofpress.asset_run import AssetRun
 from proofpress.brief import Asset, Brief
 from proofpress.budget import Budget
 from proofpress.composition import Plate
+from proofpress.crew import Crew
 from proofpress.errors import (
     BriefError,
     PluginContractError,

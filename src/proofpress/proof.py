@@ -13,7 +13,7 @@ from proofpress.composition import Composition
 from proofpress.geometry import Box
 from proofpress.image import Pixels, png_bytes, sha256
 
-__all__ = ["Attempt", "Decision", "Evidence", "Finding", "Outcome", "Proof", "RegionProof", "Status"]
+__all__ = ["Attempt", "Call", "Decision", "Evidence", "Finding", "Outcome", "Proof", "RegionProof", "Status"]
 
 
 class Outcome(enum.StrEnum):
@@ -72,6 +72,35 @@ class Finding:
 
 
 @attrs.frozen
+class Call:
+    """One request to a paid or remote service, and what became of it: evidence for whoever asks later.
+
+    Attributes:
+        service: Which service was asked, in words without credentials.
+        model: The model that was asked for.
+        outcome: What became of it, in the plugin's words: `accepted`, or how it failed.
+        request_id: The service's name of the request, empty where it gave none.
+        regions: Ids of the regions that it drew; empty for a plate.
+        prompt_sha256: Digest of the prompt; empty where there was none.
+        prompt_version: Which builder made the prompt.
+        image_sha256: Digest of the image file as the service sent it; empty where none came.
+        usage: What the service counted, name and number, for instance `output_tokens`.
+        cost_micro_usd: What it cost, or what stays held for it.
+    """
+
+    service: str
+    model: str = ""
+    outcome: str = "accepted"
+    request_id: str = ""
+    regions: tuple[str, ...] = ()
+    prompt_sha256: str = ""
+    prompt_version: str = ""
+    image_sha256: str = ""
+    usage: tuple[tuple[str, int], ...] = ()
+    cost_micro_usd: int = 0
+
+
+@attrs.frozen
 class Attempt:
     """One rung that was climbed for some regions of an asset.
 
@@ -84,6 +113,8 @@ class Attempt:
         cost_micro_usd: What it cost.
         outcome: `pass` if all its regions passed, else the worst of them; `error` if the compositor failed.
         reason: Why it ended so, in words.
+        calls: What was asked of a service, failures included.
+        findings: What stood against its regions when they had been judged.
     """
 
     rung: str
@@ -94,6 +125,8 @@ class Attempt:
     cost_micro_usd: int = 0
     outcome: str = Outcome.UNDECIDED.value
     reason: str = ""
+    calls: tuple[Call, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 @attrs.frozen
@@ -139,6 +172,7 @@ class Proof:
         composition: Plate and layers; None if the copy was refused before anything was drawn.
         reason: One line that says why it is not approved; empty if it is.
         decisions: What people decided.
+        plate_calls: What was asked of a service for the plate; a plate that others share is asked for once.
     """
 
     asset: Asset
@@ -149,6 +183,7 @@ class Proof:
     composition: Composition | None = attrs.field(default=None, repr=False)
     reason: str = ""
     decisions: tuple[Decision, ...] = ()
+    plate_calls: tuple[Call, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -11,12 +11,13 @@ from typing import Final
 
 import attrs
 
-from proofpress.brief import Asset, Panel, Part, Region, Role, SetBy
+from proofpress.brief import Asset, Panel, Part, Region, Role, SetBy, UndecidedPolicy
+from proofpress.errors import BackendRefusedError, BudgetError, ProofpressError
 from proofpress.geometry import Box
 from proofpress.proof import Finding, Outcome
 from proofpress.setting import Placement, best_panel, place
 
-__all__ = ["DEFAULT_RUNGS", "Ladder", "Relaxed", "Rung", "grown_box", "relax_for", "relax_to_fit"]
+__all__ = ["DEFAULT_RUNGS", "Ladder", "Relaxed", "Rung", "Standing", "grown_box", "relax_for", "relax_to_fit"]
 
 
 @attrs.frozen
@@ -28,18 +29,20 @@ class Rung:
         sets: Whether a model or type draws on it.
         relaxed: How many levels of relaxation apply to what failed.
         guided: Whether the compositor gets the typeset guide.
+        effort: How many steps of quality above its usual one a model takes, as far as it has any.
     """
 
     name: str
     sets: SetBy
     relaxed: int = 0
     guided: bool = False
+    effort: int = 0
 
 
 DEFAULT_RUNGS: Final = (
     Rung("model", SetBy.MODEL),
-    Rung("model-relaxed", SetBy.MODEL, relaxed=1),
-    Rung("model-guided", SetBy.MODEL, relaxed=1, guided=True),
+    Rung("model-relaxed", SetBy.MODEL, relaxed=1, effort=1),
+    Rung("model-guided", SetBy.MODEL, relaxed=1, guided=True, effort=1),
     Rung("type", SetBy.TYPE),
     Rung("type-relaxed", SetBy.TYPE, relaxed=1),
     Rung("type-relaxed-more", SetBy.TYPE, relaxed=2),
@@ -47,8 +50,29 @@ DEFAULT_RUNGS: Final = (
 
 
 @attrs.frozen
+class Standing:
+    """How a region stands once it was drawn and judged: all that a ladder decides from.
+
+    Attributes:
+        region: As the brief has it.
+        rung: The last on which it was drawn.
+        outcome: The verdict on it.
+        tries: How often it was drawn, on all rungs.
+        drawn: Whether the last round drew it; otherwise only its surroundings changed.
+        error: Why its compositor failed; None if it drew.
+    """
+
+    region: Region
+    rung: Rung
+    outcome: Outcome
+    tries: int = 1
+    drawn: bool = True
+    error: ProofpressError | None = None
+
+
+@attrs.frozen
 class Ladder:
-    """A finite order of rungs; each region only climbs.
+    """The policy of repair: a finite order of rungs, of which each region only climbs.
 
     Attributes:
         rungs: From the first try to the last.
@@ -82,6 +106,23 @@ class Ladder:
                 continue
             return later
         return None
+
+    def following(self, standing: Standing, available: Iterable[SetBy]) -> Rung | None:
+        """Return the rung on which a region is drawn next, or None to leave it as it stands.
+
+        What failed climbs. What is undecided follows the brief: set by type, a person, or a chosen number of new tries on the
+        same rung. A model that declined, or that the cap cannot pay, is not asked again.
+        """
+        region, rung, kinds = standing.region, standing.rung, frozenset(available)
+        if standing.error is not None or standing.outcome is Outcome.FAIL:
+            useless = isinstance(standing.error, BudgetError | BackendRefusedError)
+            return self.after(rung, region, kinds, skip_model=useless)
+        if standing.outcome is not Outcome.UNDECIDED or not standing.drawn or rung.sets is SetBy.TYPE:
+            return None
+        if region.on_undecided is UndecidedPolicy.TYPE and SetBy.TYPE in kinds:
+            return self.type_rung()
+        again = region.on_undecided is UndecidedPolicy.RETRY and standing.tries <= region.retries
+        return rung if again else None
 
     def type_rung(self) -> Rung | None:
         """Return the first rung on which type sets."""

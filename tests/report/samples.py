@@ -14,7 +14,7 @@ from proofpress.brief import Asset, Brand, Content, ContentKind, Format, Part, P
 from proofpress.budget import Cost
 from proofpress.composition import Composition, Layer, Plate
 from proofpress.geometry import Box
-from proofpress.proof import Attempt, Evidence, Finding, Outcome, Proof, RegionProof
+from proofpress.proof import Attempt, Call, Evidence, Finding, Outcome, Proof, RegionProof
 from proofpress.report import save_proofs
 from proofpress.requirements import status_of
 
@@ -22,6 +22,10 @@ NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 PLUGINS = {"type": "0.1.0", "text": "1", "procedural": "0.1.0"}
 BOXES = (Box(10, 10, 180, 40), Box(10, 60, 90, 40), Box(110, 60, 80, 40))
 COLOURS = ((184, 50, 31), (31, 74, 79), (43, 26, 18))
+CALL = Call(
+    "https://images.example", "gpt-image-2.5-sunburst", "accepted", "req_1", ("r0",), "a" * 64, "sheet-1", "b" * 64,
+    (("image_in", 1462), ("image_out", 397)), 42_000,
+)  # fmt: skip
 HOSTILE = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -78,12 +82,15 @@ def proof(
     made = tuple(regions) if regions is not None else tuple(map(region_proof, names, outcomes))
     given: dict[str, Any] = {
         "attempts": (
-            Attempt("model", "gpt-image", tuple(names), ("r0: 40 px",), "req_1", 42_000, "fail", "too small"),
+            Attempt(
+                "model", "gpt-image", tuple(names), ("r0: 40 px",), "req_1", 42_000, "fail", "too small",
+                (CALL,), tuple(made[0].findings[:1]) if made else (),
+            ),
         ),
         "cost": Cost(42_000, 0, 1_250),
         "reason": "" if set(outcomes) == {Outcome.PASS} else "r0 is not proved",
         **fields,
-    }
+    }  # fmt: skip
     return Proof(asset, status_of(made), made, composition=composition if drawn else None, **given)
 
 
@@ -107,7 +114,13 @@ def hostile_proof() -> Proof:
         )
         for text in HOSTILE
     ]  # fmt: skip
-    attempts = [Attempt(text, text, (text,), (text,), text, 1, text, text) for text in HOSTILE]
+    attempts = [
+        Attempt(
+            text, text, (text,), (text,), text, 1, text, text,
+            (Call(text, text, text, text, (text,), "", text, "", ((text, 1),)),),
+        )
+        for text in HOSTILE
+    ]  # fmt: skip
     made = proof(regions=regions, attempts=tuple(attempts), reason=" ".join(HOSTILE))
     assert made.composition is not None
     asset = attrs.evolve(

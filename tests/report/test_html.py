@@ -224,6 +224,20 @@ def test_a_campaign_of_28_stays_below_12_megabytes(tmp_path: Path) -> None:
     assert len(page_of(tmp_path, big)) * 28 < 12_000_000
 
 
+def test_the_requests_behind_an_asset_are_on_the_sheet(tmp_path: Path) -> None:
+    text = tree_of(tmp_path, proof()).text
+
+    for told in (
+        "1 request to services, $0.042",
+        "https://images.example",
+        "image out 397",
+        "aaaaaaaaaaaa…",
+        "sheet-1",
+    ):
+        assert told in text
+    assert "to services" not in tree_of(tmp_path, proof(attempts=())).text
+
+
 def test_our_sheets_are_known(mixed: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.html"
     other.write_text("<!doctype html><title>mine</title>")

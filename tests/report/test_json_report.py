@@ -32,10 +32,16 @@ def test_a_report_has_exactly_the_documented_keys_in_their_order() -> None:
     assert list(report) == ["format_version", "brief_id", "status", "cost", "plugins", "assets"]
     assert list(report["cost"]) == ["settled_micro_usd", "reserved_micro_usd", "unknown_micro_usd"]
     asset = report["assets"][0]
-    assert " ".join(asset) == "id locale format status reason image sha256 plate attempts regions decisions"
+    assert " ".join(asset) == "id locale format status reason image sha256 plate plate_calls attempts regions decisions"
     assert " ".join(asset["plate"]) == "renderer model sha256"
-    assert (
-        " ".join(asset["attempts"][0]) == "rung compositor regions relaxations request_id cost_micro_usd outcome reason"
+    assert " ".join(asset["attempts"][0]) == (
+        "rung compositor regions relaxations request_id cost_micro_usd outcome reason calls findings"
+    )
+    assert " ".join(asset["attempts"][0]["calls"][0]) == (
+        "service model outcome request_id regions prompt_sha256 prompt_version image_sha256 usage cost_micro_usd"
+    )
+    assert " ".join(asset["attempts"][0]["findings"][0]) == (
+        "region check outcome expected measured threshold reason evidence"
     )
     assert " ".join(asset["regions"][0]) == "id role set_by outcome findings"
     finding = asset["regions"][0]["findings"][0]
@@ -65,6 +71,23 @@ def test_values_come_through() -> None:
     assert asset["regions"][0]["findings"][0]["evidence"]["box"] == list(
         made.regions[0].findings[0].evidence.box.as_tuple()  # type: ignore[union-attr]
     )
+
+
+def test_the_requests_behind_an_attempt_and_what_stood_against_it_come_through() -> None:
+    made = proof()
+    attempt = report_dict([made])["assets"][0]["attempts"][0]
+
+    assert attempt["calls"][0]["usage"] == {"image_in": 1462, "image_out": 397}
+    assert attempt["calls"][0]["prompt_sha256"] == "a" * 64
+    assert attempt["findings"][0]["region"] == "r0"
+
+
+def test_a_report_of_before_there_were_requests_is_still_one() -> None:
+    report = report_dict([proof()])
+    del report["assets"][0]["plate_calls"]
+    for attempt in report["assets"][0]["attempts"]:
+        del attempt["calls"], attempt["findings"]
+    VALIDATOR.validate(report)
 
 
 def test_what_was_never_drawn_has_no_image() -> None:

@@ -17,7 +17,7 @@ from typing import Any, Final
 from proofpress.budget import Cost
 from proofpress.errors import InputError
 from proofpress.image import sha256
-from proofpress.proof import Attempt, Decision, Finding, Proof, RegionProof, Status
+from proofpress.proof import Attempt, Call, Decision, Finding, Proof, RegionProof, Status
 from proofpress.report.names import Names
 from proofpress.schema import json_path
 
@@ -106,6 +106,7 @@ def asset_dict(proof: Proof, image: str | None, data: bytes | None) -> dict[str,
             "model": _clean(plate.model) if plate else "",
             "sha256": plate.sha256 if plate else "",
         },
+        "plate_calls": [_call(call) for call in proof.plate_calls],
         "attempts": [_attempt(attempt) for attempt in proof.attempts],
         "regions": [_region(region) for region in proof.regions],
         "decisions": [decision_dict(decision) for decision in proof.decisions],
@@ -122,6 +123,23 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
         "cost_micro_usd": attempt.cost_micro_usd,
         "outcome": _clean(attempt.outcome),
         "reason": _clean(attempt.reason),
+        "calls": [_call(call) for call in attempt.calls],
+        "findings": [{"region": _clean(finding.region), **_finding(finding)} for finding in attempt.findings],
+    }
+
+
+def _call(call: Call) -> dict[str, Any]:
+    return {
+        "service": _clean(call.service),
+        "model": _clean(call.model),
+        "outcome": _clean(call.outcome),
+        "request_id": _clean(call.request_id),
+        "regions": [_clean(region) for region in call.regions],
+        "prompt_sha256": call.prompt_sha256,
+        "prompt_version": _clean(call.prompt_version),
+        "image_sha256": call.image_sha256,
+        "usage": {_clean(name): number for name, number in call.usage},
+        "cost_micro_usd": call.cost_micro_usd,
     }
 
 

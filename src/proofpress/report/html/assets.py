@@ -8,6 +8,7 @@ from typing import Any, Final
 import attrs
 
 from proofpress.geometry import Box
+from proofpress.report.html.calls import calls_block
 from proofpress.report.html.markup import Html, element, join
 from proofpress.report.html.pictures import Picture, evidence_box
 from proofpress.report.html.regions import or_none, region_card, table
@@ -78,6 +79,7 @@ def asset_section(entry: Entry) -> Html:
         _decisions(asset),
         body,
         _attempts(asset["attempts"], asset["id"]),
+        calls_block(asset),
         element("p", element("a", "Back to the overview", href="#overview"), class_="back"),
         class_="asset",
         aria_labelledby=entry.anchor,
