@@ -18,6 +18,8 @@ nox.options.sessions = ["lint", "typing", "imports", "tests", "docs"]
 PROJECT: Final = nox.project.load_toml("pyproject.toml")
 PINS: Final = "tests/constraints/base.txt"
 QUICK: Final = "not slow and not diffusion"
+GPU_LIBRARIES: Final = ("cuda-", "nvidia-", "triton")
+"""What a torch for GPUs pins by itself."""
 
 
 def _install(session: nox.Session, target: str, *groups: str) -> None:
@@ -57,6 +59,23 @@ def tests(session: nox.Session) -> None:
 def tests_newest(session: nox.Session) -> None:
     """Test the package with the newest Python that it is declared for."""
     tests(session)
+
+
+@nox.session(name="tests-diffusion")
+def tests_diffusion(session: nox.Session) -> None:
+    """Test what draws with models, on tiny ones of random weights, on the processor."""
+    _system(session, "reading")
+    _install(session, ".[diffusion,fonts,testing]", "tests")
+    # One thread each: the models are tiny, and the same number of threads gives the same bytes.
+    session.run(
+        "pytest",
+        "-n",
+        "auto",
+        "-m",
+        "diffusion",
+        *session.posargs,
+        env={"OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "1"},
+    )
 
 
 @nox.session
@@ -135,11 +154,15 @@ def pins(session: nox.Session) -> None:
     """Renew tests/constraints/base.txt from a resolution for all supported Pythons."""
     session.install("uv")
     groups = [option for name in PROJECT["dependency-groups"] for option in ("--group", name)]
-    extras = [option for name in ("fonts", "openai", "testing") for option in ("--extra", name)]
+    extras = [option for name in ("diffusion", "fonts", "openai", "testing") for option in ("--extra", name)]
     resolved = Path(session.create_tmp(), "base.txt")
+    head = [line for line in Path(PINS).read_text("utf-8").splitlines() if line.startswith(("#", "torch=="))]
+    by_hand = Path(session.create_tmp(), "by_hand.txt")
+    by_hand.write_text("\n".join(head), "utf-8")
     session.run(
         "uv", "pip", "compile", "--quiet", "--universal", "--upgrade", "--python-version", "3.11", "--no-annotate",
-        "--no-header", *extras, *groups, "--output-file", str(resolved), "pyproject.toml",
+        "--no-header", "--constraint", str(by_hand), "--no-emit-package", "torch", *extras, *groups,
+        "--output-file", str(resolved), "pyproject.toml",
     )  # fmt: skip
-    head = [line for line in Path(PINS).read_text("utf-8").splitlines() if line.startswith(("#", "torch=="))]
-    Path(PINS).write_text("\n".join([*head, resolved.read_text("utf-8")]), "utf-8")
+    found = [line for line in resolved.read_text("utf-8").splitlines() if not line.startswith(GPU_LIBRARIES)]
+    Path(PINS).write_text("\n".join([*head, *found, ""]), "utf-8")

@@ -26,6 +26,7 @@ BUILTINS: Final = (
     "proofpress.plugins.compositors",
     "proofpress.plugins.readers",
     "proofpress.plugins.checks",
+    "proofpress.plugins.diffusion",
 )
 """Modules of the built-in plugins; they come through the same door as strangers."""
 

@@ -8,6 +8,7 @@
 | `mutations`, `defects` | defects as functions of text, and a compositor that plants one in one region |
 | `samples` | small assets, compositions and hostile pictures |
 | `strategies` | hypothesis strategies for copy, briefs, boxes, compositions and findings |
+| `tiny_models` | models of random weights, built offline; what they draw is noise |
 | `score` | miss, false-alarm and undecided rates of any validator, with confidence intervals |
 
 Whatever simulates a model says so in its name and its docstring.

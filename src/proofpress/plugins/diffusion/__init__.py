@@ -1,0 +1,20 @@
+"""Diffusion and autoregressive models on one's own machine; needs the extra `diffusion`, which is imported when first used."""
+
+from __future__ import annotations
+
+from proofpress.interfaces import Compositor, Renderer
+from proofpress.markers import hookimpl
+
+__all__ = ["proofpress_compositors", "proofpress_renderers"]
+
+
+@hookimpl
+def proofpress_renderers() -> list[type[Renderer]]:
+    """Return the renderers that draw with a model."""
+    return []
+
+
+@hookimpl
+def proofpress_compositors() -> list[type[Compositor]]:
+    """Return the compositors that draw with a model."""
+    return []
