@@ -37,11 +37,22 @@ def test_an_even_ground_has_no_ink(ground: tuple[int, int, int]) -> None:
     assert split(np.full((2, 20, 3), ground, np.uint8)) is None
 
 
-@given(st.lists(st.floats(0, 0.3), min_size=1), st.lists(st.floats(0.7, 1), min_size=1))
+@given(st.lists(st.floats(0, 0.1), min_size=1, max_size=100), st.lists(st.floats(0.9, 1), min_size=1, max_size=100))
 def test_otsu_parts_what_a_gap_parts(low: list[float], high: list[float]) -> None:
     bound = otsu(np.array(low + high, np.float32))
     assert max(low) <= bound + 1e-6
     assert bound <= min(high) + 1e-6
+
+
+@given(st.lists(st.integers(0, 255), min_size=2, max_size=60).filter(lambda steps: len(set(steps)) > 1))
+def test_no_other_threshold_parts_better_than_otsus(steps: list[int]) -> None:
+    values = (np.array(steps) + 0.5) / 256
+
+    def spread(bound: float) -> float:
+        low, high = values[values <= bound], values[values > bound]
+        return len(low) * len(high) * (low.mean() - high.mean()) ** 2 if len(low) and len(high) else 0.0
+
+    assert spread(otsu(values.astype(np.float32))) == pytest.approx(max(map(spread, values)))
 
 
 @given(st.integers(1, 5), st.integers(8, 40), st.integers(4, 30))
