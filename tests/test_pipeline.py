@@ -25,7 +25,7 @@ from proofpress.errors import (
     PluginContractError,
 )
 from proofpress.image import read_image_bytes
-from proofpress.interfaces import Context, Renderer, RenderRequest
+from proofpress.interfaces import Context, Deriver, Renderer, RenderRequest
 from proofpress.pipeline import Pipeline
 from proofpress.plugins.compositors.type import TypeCompositor
 from proofpress.proof import Finding, Outcome, Proof, Status
@@ -197,6 +197,32 @@ def test_run_all_yields_in_the_order_of_the_brief_with_one_plate_for_each_format
     assert [proof.asset.id for proof in proofs] == [f"{tag}/{name}" for tag in LOCALES for name in ("tall", "wide")]
     assert sorted((r.size.width, r.size.height) for r in renderer.requests) == [(300, 400), (400, 300)]
     assert all(proof.status is Status.APPROVED for proof in proofs)
+
+
+class Widening(PlainRenderer, Deriver):
+    """Derives other formats from the plate of the first."""
+
+    def derive(self, plate: Plate, request: RenderRequest, ctx: Context) -> Plate:
+        del ctx
+        pixels = np.full((request.size.height, request.size.width, 3), plate.pixels[0, 0], np.uint8)
+        return attrs.evolve(plate, pixels=pixels, renderer="derived")
+
+
+@pytest.mark.parametrize("formats", [(), ("wide",)])
+def test_a_deriver_renders_the_first_format_once_whichever_assets_are_made(formats: tuple[str, ...]) -> None:
+    renderer = Widening()
+    proofs = list(quick(renderer).run_all(parse_brief(campaign()), formats=formats, workers=8))
+    assert [(request.size.width, request.size.height) for request in renderer.requests] == [(300, 400)]
+    made = {proof.asset.format.id: proof.composition.plate.renderer for proof in proofs if proof.composition}
+    assert made["wide"] == "derived"
+
+
+def test_one_asset_alone_has_the_plate_that_it_has_among_all() -> None:
+    renderer = Widening()
+    alone = quick(renderer).run(parse_brief(campaign()), format="wide")
+    together = list(quick(Widening()).run_all(parse_brief(campaign())))[1]
+    assert alone.sha256 == together.sha256
+    assert [request.size.width for request in renderer.requests] == [300]
 
 
 def test_run_all_makes_only_what_was_asked_for() -> None:

@@ -12,7 +12,7 @@ from proofpress.brief import Brand, PlateSpec
 from proofpress.composition import Plate
 from proofpress.errors import BackendUnavailableError
 from proofpress.geometry import Box, Size
-from proofpress.interfaces import Context, Renderer, RenderRequest
+from proofpress.interfaces import Context, Deriver, Renderer, RenderRequest
 from proofpress.testing.fakes import FailingRenderer, SolidRenderer
 from proofpress.wrappers import CachedRenderer
 
@@ -149,3 +149,37 @@ def test_all_who_wait_get_the_exception(error: BaseException) -> None:
     answers = ask_with_eight_threads(inner)
     assert inner.calls == 1
     assert all(answer is error for answer in answers)
+
+
+class Widening(Counting, Deriver):
+    """Derives a plate of another size, marked by the first sample of its base."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate.set()
+        self.derived: list[Size] = []
+
+    def derive(self, plate: Plate, request: RenderRequest, ctx: Context) -> Plate:
+        del ctx
+        self.derived.append(request.size)
+        pixels = np.full((request.size.height, request.size.width, 3), plate.pixels[0, 0, 0], np.uint8)
+        return Plate(pixels, self.name, seed=plate.seed)
+
+
+def test_a_deriver_makes_one_plate_for_all_formats() -> None:
+    inner = Widening()
+    cached = CachedRenderer(inner)
+    others = [attrs.evolve(REQUEST, size=Size(width, 3), base=REQUEST) for width in (5, 6)]
+    asked = [*others, REQUEST] * 4
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda request: cached.render(request, Context()), asked))
+    assert inner.calls == 1
+    assert sorted(size.width for size in inner.derived) == [5, 6]
+    for request, (plate,) in zip(asked, answers, strict=True):
+        assert (plate.box.width, plate.pixels[0, 0, 0]) == (request.size.width, 1)
+
+
+def test_a_renderer_that_derives_nothing_renders_each() -> None:
+    inner = open_gate()
+    CachedRenderer(inner).render(attrs.evolve(REQUEST, base=attrs.evolve(REQUEST, size=Size(9, 9))), Context())
+    assert inner.calls == 1

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         ComposeRequest,
         Compositor,
         Context,
+        Deriver,
         Event,
         Hint,
         Reader,
@@ -72,7 +73,8 @@ _HOMES: Final = {
     "proofpress.errors": "BackendError BriefError BudgetError EnvironmentProblem ImageInputError InputError OutputError "
     "PluginError ProofpressError",
     "proofpress.geometry": "Box Insets Size",
-    "proofpress.interfaces": "ComposeRequest Compositor Context Event Hint Reader Reading RenderRequest Renderer Validator",
+    "proofpress.interfaces": "ComposeRequest Compositor Context Deriver Event Hint Reader Reading RenderRequest Renderer "
+    "Validator",
     "proofpress.markers": "hookimpl",
     "proofpress.pipeline": "Pipeline",
     "proofpress.plugins.compositors.type": "TypeCompositor",
@@ -104,6 +106,7 @@ __all__ = [
     "Content",
     "Context",
     "Cost",
+    "Deriver",
     "EnvironmentProblem",
     "Event",
     "Evidence",

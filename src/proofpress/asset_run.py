@@ -13,7 +13,6 @@ from proofpress.composition import Composition, Plate
 from proofpress.crew import Crew
 from proofpress.drawing import Drawing, render_plate
 from proofpress.errors import ProofpressError
-from proofpress.geometry import Box, Size
 from proofpress.interfaces import Context, RenderRequest
 from proofpress.judging import Judging, touched
 from proofpress.proof import Call, Outcome, Proof, RegionProof
@@ -27,11 +26,11 @@ class AssetRun:
     """The making of one asset; lives for one call and one thread."""
 
     def __init__(
-        self, crew: Crew, asset: Asset, relaxed: Mapping[str, Relaxed], calm: tuple[Box, ...], ctx: Context
+        self, crew: Crew, asset: Asset, relaxed: Mapping[str, Relaxed], wanted: RenderRequest, ctx: Context
     ) -> None:
         self.crew = crew
         self.asset = asset
-        self.calm = calm
+        self.wanted = wanted
         self.ctx = attrs.evolve(ctx, budget=Budget(parent=ctx.budget))
         self.judging = Judging(asset, crew.validators, self.ctx)
         self.drawing = Drawing(crew, asset, relaxed, self.judging, self.ctx)
@@ -43,7 +42,7 @@ class AssetRun:
         """Make the asset and return its proof."""
         self.ctx.check()
         self._emit("asset", "started")
-        size = Size(self.asset.format.width, self.asset.format.height)
+        size = self.wanted.size
         blank = Plate(np.full((size.height, size.width, 3), 255, np.uint8), renderer="blank")
         self.judging.judge_copy(Composition(self.asset, blank, self.regions))
         if any(f.outcome is Outcome.FAIL for f in self.judging.copy if not f.region) or any(
@@ -51,8 +50,7 @@ class AssetRun:
         ):
             return self._finish(None)
         self._emit("plate", f"rendering {size.width} x {size.height}")
-        request = RenderRequest(size, self.asset.plate, self.asset.brand, self.calm)
-        plate = render_plate(self.crew.renderer, request, self.drawing.ctx)
+        plate = render_plate(self.crew.renderer, self.wanted, self.drawing.ctx)
         self.plate_calls = tuple(self.drawing.calls)
         return self._finish(self._climb(Composition(self.asset, plate, self.regions)))
 

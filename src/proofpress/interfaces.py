@@ -27,6 +27,7 @@ __all__ = [
     "ComposeRequest",
     "Compositor",
     "Context",
+    "Deriver",
     "Event",
     "Hint",
     "Locator",
@@ -118,6 +119,7 @@ class RenderRequest:
         brand: Its colours are the palette.
         calm: Boxes under text: keep them quiet and free of lettering.
         count: How many candidates are wanted.
+        base: The request of the brief's first format, where this is another's; None there, or where a format stands alone.
     """
 
     size: Size
@@ -125,6 +127,7 @@ class RenderRequest:
     brand: Brand
     calm: tuple[Box, ...] = ()
     count: int = 1
+    base: RenderRequest | None = None
 
 
 class Renderer(abc.ABC):
@@ -159,6 +162,28 @@ class Renderer(abc.ABC):
         Raises:
             BackendError: The model or service failed.
             BudgetError: The cap does not cover the call.
+        """
+
+
+class Deriver(abc.ABC):
+    """A renderer's optional power: to make one plate serve many formats. The core asks for it with `isinstance`.
+
+    The plate of the brief's first format is rendered; those of all others are derived from it.
+    """
+
+    @abc.abstractmethod
+    def derive(self, plate: Plate, request: RenderRequest, ctx: Context) -> Plate:
+        """Return a plate of exactly `request.size` that shows what `plate` shows.
+
+        Called once per format and candidate; may be called from several threads at once.
+
+        Args:
+            plate: Made by the same renderer, for `request.base`.
+            request: What is wanted.
+            ctx: As in `Renderer.render`.
+
+        Raises:
+            ProofpressError: As `Renderer.render`.
         """
 
 

@@ -15,7 +15,7 @@ import attrs
 import numpy as np
 
 from proofpress.asset_run import AssetRun
-from proofpress.brief import Asset, Brief
+from proofpress.brief import Asset, Brief, Format
 from proofpress.budget import Budget
 from proofpress.composition import Plate
 from proofpress.crew import Crew
@@ -23,8 +23,8 @@ from proofpress.errors import (
     BriefError,
     PluginContractError,
 )
-from proofpress.geometry import Box
-from proofpress.interfaces import Compositor, Context, Renderer, Validator
+from proofpress.geometry import Box, Size
+from proofpress.interfaces import Compositor, Context, Renderer, RenderRequest, Validator
 from proofpress.preflight import preflight
 from proofpress.proof import Proof
 from proofpress.repair import Ladder, Relaxed
@@ -101,9 +101,8 @@ class Pipeline:
         """
         asset = brief.asset(locale or brief.default_locale, format)
         ctx = self._context(context)
-        return AssetRun(
-            self.crew, asset, preflight(asset, brief.source), _calm_boxes(brief, asset.format.id), ctx
-        ).proof()
+        wanted = _plate_request(brief, asset.format)
+        return AssetRun(self._sharing(), asset, preflight(asset, brief.source), wanted, ctx).proof()
 
     async def arun(
         self,
@@ -127,7 +126,8 @@ class Pipeline:
     ) -> Iterator[Proof]:
         """Make and prove many assets, yielding each proof in the order of the brief.
 
-        All copy is proved to fit before the first plate is rendered; a format's plate is rendered once for all locales.
+        All copy is proved to fit before the first plate is rendered; a format's plate is rendered once for all locales;
+        a renderer that is a `Deriver` renders that of the brief's first format, and derives the others from it.
 
         Args:
             brief: What to make.
@@ -143,8 +143,7 @@ class Pipeline:
                   for name in formats or [form.id for form in brief.formats]]  # fmt: skip
         checked = [(asset, preflight(asset, brief.source)) for asset in assets]
         ctx = self._context(context)
-        crew = attrs.evolve(self.crew, renderer=CachedRenderer(self.renderer))
-        return _proofs(crew, brief, checked, ctx, workers)
+        return _proofs(self._sharing(), brief, checked, ctx, workers)
 
     def check(self, asset: Asset, pixels: np.ndarray, encoded: bytes, *, context: Context | None = None) -> Proof:
         """Prove an image that something else made; nothing is drawn or repaired.
@@ -164,10 +163,14 @@ class Pipeline:
                 f"the image has {width} x {height} px, format {asset.format.id!r} {asset.format.width} x {asset.format.height}",
                 remedy="check the image of this format, in its own size",
             )
-        run = AssetRun(
-            self.crew, asset, {region.id: Relaxed(region) for region in asset.regions}, (), self._context(context)
-        )
+        wanted = RenderRequest(Size(width, height), asset.plate, asset.brand)
+        relaxed = {region.id: Relaxed(region) for region in asset.regions}
+        run = AssetRun(self.crew, asset, relaxed, wanted, self._context(context))
         return run.check(Plate(pixels, renderer="image"), encoded)
+
+    def _sharing(self) -> Crew:
+        """Return the crew of one run, whose assets share their plates."""
+        return attrs.evolve(self.crew, renderer=CachedRenderer(self.renderer))
 
     def _context(self, context: Context | None) -> Context:
         ctx = context or Context()
@@ -179,7 +182,7 @@ def _proofs(
 ) -> Iterator[Proof]:
     with ThreadPoolExecutor(workers or os.cpu_count() or 1, thread_name_prefix="proofpress") as pool:
         futures = [
-            pool.submit(AssetRun(crew, asset, relaxed, _calm_boxes(brief, asset.format.id), ctx).proof)
+            pool.submit(AssetRun(crew, asset, relaxed, _plate_request(brief, asset.format), ctx).proof)
             for asset, relaxed in checked
         ]
         try:
@@ -188,6 +191,18 @@ def _proofs(
         finally:
             for future in futures:
                 future.cancel()
+
+
+def _plate_request(brief: Brief, form: Format) -> RenderRequest:
+    """Return what the renderer is asked for: the same whichever of the brief's assets are made."""
+    first = brief.formats[0]
+    return RenderRequest(
+        Size(form.width, form.height),
+        brief.plate,
+        brief.brand,
+        _calm_boxes(brief, form.id),
+        base=None if form.id == first.id else _plate_request(brief, first),
+    )
 
 
 def _calm_boxes(brief: Brief, format_id: str) -> tuple[Box, ...]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from concurrent.futures import Future
 from typing import Final
 
 from proofpress.composition import Plate
 from proofpress.image import Pixels, sha256
-from proofpress.interfaces import Context, Hint, Reader, Reading, Renderer, RenderRequest
+from proofpress.interfaces import Context, Deriver, Hint, Reader, Reading, Renderer, RenderRequest
+from proofpress.single_flight import SingleFlight
 
 __all__ = ["CachedReader", "CachedRenderer"]
 
@@ -20,6 +20,7 @@ _READINGS: Final = 512
 class CachedRenderer(Renderer):
     """Asks the renderer behind it once for equal requests, also when many threads ask at the same time.
 
+    Where a request has a base and the renderer is a `Deriver`, the base is rendered once and the plate derived from it.
     A failed request is forgotten, so that a later one may succeed.
 
     Args:
@@ -33,24 +34,16 @@ class CachedRenderer(Renderer):
         # It stands for the one behind it in every message and report.
         self.name, self.version = inner.name, inner.version  # type: ignore[misc]
         self.paid, self.deterministic = inner.paid, inner.deterministic  # type: ignore[misc]
-        self._lock = threading.Lock()
-        self._plates: dict[RenderRequest, Future[tuple[Plate, ...]]] = {}
+        self._plates: SingleFlight[RenderRequest, tuple[Plate, ...]] = SingleFlight()
 
     def render(self, request: RenderRequest, ctx: Context) -> Sequence[Plate]:
         """Return the plates of the first equal request; waits if they are being made."""
-        with self._lock:
-            future = self._plates.get(request)
-            mine = future is None
-            if future is None:
-                future = self._plates[request] = Future()
-        if mine:
-            try:
-                future.set_result(tuple(self.inner.render(request, ctx)))
-            except BaseException as error:  # noqa: BLE001 - those who wait must learn of any end, and raise it themselves
-                with self._lock:
-                    del self._plates[request]
-                future.set_exception(error)
-        return future.result()
+        return self._plates.get(request, lambda: self._made(request, ctx), waiting=ctx.check)
+
+    def _made(self, request: RenderRequest, ctx: Context) -> tuple[Plate, ...]:
+        if request.base is None or not isinstance(self.inner, Deriver):
+            return tuple(self.inner.render(request, ctx))
+        return tuple(self.inner.derive(plate, request, ctx) for plate in self.render(request.base, ctx))
 
 
 class CachedReader(Reader):
