@@ -51,7 +51,7 @@ def demo(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Test the package with the Python at hand: core and light extras."""
     _system(session, "reading", "unicode")
-    _install(session, ".[fonts,testing]", "tests", "imports")
+    _install(session, ".[fonts,language,testing]", "tests", "imports")
     _pytest(session, "-m", QUICK)
 
 
@@ -154,7 +154,7 @@ def pins(session: nox.Session) -> None:
     """Renew tests/constraints/base.txt from a resolution for all supported Pythons."""
     session.install("uv")
     groups = [option for name in PROJECT["dependency-groups"] for option in ("--group", name)]
-    extras = [option for name in ("diffusion", "fonts", "openai", "testing") for option in ("--extra", name)]
+    extras = [option for name in ("diffusion", "fonts", "language", "openai", "testing") for option in ("--extra", name)]
     resolved = Path(session.create_tmp(), "base.txt")
     head = [line for line in Path(PINS).read_text("utf-8").splitlines() if line.startswith(("#", "torch=="))]
     by_hand = Path(session.create_tmp(), "by_hand.txt")

@@ -3,13 +3,14 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from babel import localedata
 from hypothesis import example, given
 from hypothesis import strategies as st
 from tests._core_strategies import QUICK
 
 from proofpress.errors import InputError
 from proofpress.locales import EXAMPLE_LOCALES
-from proofpress.money import MICRO_USD, currency_exists, format_price, micro_usd, parse_amount
+from proofpress.money import MICRO_USD, currency_exists, format_price, groups_digits, micro_usd, parse_amount
 
 NBSP = "\u00a0"
 amounts = st.decimals(0, 99_999, places=2).map(lambda amount: f"{amount:f}")
@@ -69,9 +70,6 @@ def test_no_sum_is_negative_or_without_end(dollars: str) -> None:
         micro_usd(dollars)
 
 
-FOUR_DIGITS = pytest.mark.xfail(reason="babel leaves out CLDR's minimumGroupingDigits")
-
-
 # CLDR 44 to 47; the charts of each locale, "Currency formatting".
 @pytest.mark.parametrize(
     ("amount", "currency", "locale", "price"),
@@ -84,8 +82,12 @@ FOUR_DIGITS = pytest.mark.xfail(reason="babel leaves out CLDR's minimumGroupingD
         ("1234.5", "EUR", "fr-FR", f"1\u202f234,50{NBSP}€"),
         ("12.99", "EUR", "es-ES", f"12,99{NBSP}€"),
         ("12345.5", "EUR", "es-ES", f"12.345,50{NBSP}€"),
-        pytest.param("1234.5", "EUR", "es-ES", f"1234,50{NBSP}€", marks=FOUR_DIGITS),
-        pytest.param("1234.5", "PLN", "pl-PL", f"1234,50{NBSP}zł", marks=FOUR_DIGITS),
+        ("1234.5", "EUR", "es-ES", f"1234,50{NBSP}€"),
+        ("1234.5", "MXN", "es-MX", "$1,234.50"),
+        ("1234.5", "PLN", "pl-PL", f"1234,50{NBSP}zł"),
+        ("12345.5", "PLN", "pl-PL", f"12{NBSP}345,50{NBSP}zł"),
+        ("1234.5", "EUR", "pt-PT", f"1234,50{NBSP}€"),
+        ("1234.5", "BRL", "pt-BR", f"R${NBSP}1.234,50"),
         ("12.99", "PLN", "pl-PL", f"12,99{NBSP}zł"),
         ("12.99", "TRY", "tr-TR", "₺12,99"),
         ("129000", "VND", "vi-VN", f"129.000{NBSP}₫"),
@@ -132,3 +134,21 @@ def test_every_digit_of_the_amount_stands_in_the_price(text: str, locale: str) -
 def test_currencies_by_their_code() -> None:
     assert all(currency_exists(code) for code in ("USD", "EUR", "JPY", "CHF", "KWD"))
     assert not any(currency_exists(code) for code in ("usd", "XQZ", "", "EURO", "€"))
+
+
+def icu_groups(tag: str, number: int) -> bool:
+    """Whether ICU, which has its own copy of CLDR, parts the digits of a number."""
+    from icu4py.locale import Locale as IcuLocale
+    from icu4py.messageformat import MessageFormat
+
+    written = MessageFormat("{n, number, ::group-auto}", IcuLocale(tag)).format({"n": number})
+    return any(not character.isdecimal() for character in written)
+
+
+def test_digits_are_grouped_where_icu_groups_them() -> None:
+    tags = [ident.replace("_", "-") for ident in localedata.locale_identifiers()]
+    # Locales that CLDR seeds without numbers are written by ICU without any group.
+    known = [tag for tag in tags if icu_groups(tag, 1_234_567) and not tag.startswith("ee")]
+    assert len(known) > 500
+    assert [tag for tag in known if groups_digits(tag, 4) != icu_groups(tag, 1234)] == []
+    assert [tag for tag in known if not groups_digits(tag, 5)] == []

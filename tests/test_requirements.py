@@ -21,7 +21,7 @@ PASS, FAIL, UNDECIDED = Outcome.PASS, Outcome.FAIL, Outcome.UNDECIDED
 
 # The table of the design, written out once more: what must pass, and what blocks by a FAIL only.
 COPY_REQUIRED: Final = {"characters", "script", "words", "fit"}
-COPY_BLOCKING: Final = {"language", "brand"}
+COPY_BLOCKING: Final = {"language", "brand", "sense"}
 TYPE_REQUIRED: Final = {"synthesis", "glyphs", "geometry", "contrast"}
 TYPE_BLOCKING: Final = {"text"}
 MODEL_REQUIRED: Final = {"text", "geometry", "contrast"}
@@ -32,6 +32,7 @@ EVERY: Final = (
         "script",
         "words",
         "fit",
+        "sense",
         "language",
         "brand",
         "synthesis",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal, Self
 
@@ -175,10 +176,14 @@ class Part:
     Attributes:
         name: `text`, or for prices `amount`, `was`, `unit`.
         text: The exact string that must stand in the image.
+        value: The number that the brief gave for it, before it was written out; None where the brief gave words.
+        currency: ISO 4217 code of `value`.
     """
 
     name: str
     text: str
+    value: Decimal | None = None
+    currency: str = ""
 
 
 @attrs.frozen

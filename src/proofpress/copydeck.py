@@ -153,7 +153,8 @@ class Deck:
             if name in entry:
                 try:
                     amounts[name] = parse_amount(entry[name])
-                    parts_found.append(Part(name, format_price(amounts[name], currency, locale)))
+                    written = format_price(amounts[name], currency, locale)
+                    parts_found.append(Part(name, written, amounts[name], currency))
                 except InputError as error:
                     raise self._fault(error.message, (*path, name), error.remedy) from error
         if "unit" in entry:

@@ -19,7 +19,9 @@ _SAMPLES: Final = {
     "en-US": "Ag", "vi-VN": "ạộữ", "ar-EG": "سلام", "he-IL": "שלום", "hi-IN": "नमस्ते", "th-TH": "สวัสดี",
     "ja-JP": "日本かな", "zh-CN": "简体", "ko-KR": "한글",
 }  # fmt: skip
-_EXTRAS: Final = (("openai", "openai"), ("diffusion", "diffusers"))
+_EXTRAS: Final = (
+    ("language", "lingua", "lingua-language-detector"), ("openai", "openai", "openai"), ("diffusion", "diffusers", "diffusers"),
+)  # fmt: skip
 
 
 def examine() -> list[dict[str, Any]]:
@@ -58,8 +60,8 @@ def _readers() -> list[dict[str, Any]]:
 
 def _extras() -> list[dict[str, Any]]:
     items = []
-    for extra, module in _EXTRAS:
+    for extra, module, distribution in _EXTRAS:
         there = importlib.util.find_spec(module) is not None
-        found = f"{module} {importlib.metadata.version(module)}" if there else ""
+        found = f"{module} {importlib.metadata.version(distribution)}" if there else ""
         items.append(_item(f"extra [{extra}]", found, f"pip install 'proofpress[{extra}]'", needed=False))
     return items

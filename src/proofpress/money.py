@@ -12,11 +12,18 @@ from babel.numbers import format_currency
 from proofpress.errors import InputError
 from proofpress.locales import parse
 
-__all__ = ["MICRO_USD", "format_price", "micro_usd", "parse_amount"]
+__all__ = ["MICRO_USD", "currency_exists", "format_price", "groups_digits", "micro_usd", "parse_amount"]
 
 _CODE_BESIDE_DIGIT: Final = re.compile(r"(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
 _LONGEST: Final = 18
 """Most characters of an amount: more digits than any till can hold."""
+_LATE: Final = {
+    "be": None, "bg": None, "et": None, "hu": None, "hy": None, "ia": None, "ie": None, "it": None, "ka": None, "lv": None,
+    "pl": None, "sl": None, "sq": None, "ru": ("UA",), "es": (None, "ES", "EA", "GQ", "IC", "PH"),
+    "pt": ("PT", "CH", "CV", "GQ", "GW", "LU", "MO", "MZ", "ST", "TL"),
+}  # fmt: skip
+"""Languages that part thousands from five digits on only, with their territories (None for all): CLDR's minimumGroupingDigits
+of 2, which babel leaves out. `tests/test_money.py` holds the table against ICU's."""
 MICRO_USD: Final = 1_000_000
 """Micro-USD in one US dollar."""
 
@@ -53,6 +60,14 @@ def currency_exists(code: str) -> bool:
     return code in get_global("all_currencies")
 
 
+def groups_digits(locale: str, count: int) -> bool:
+    """Tell whether the locale parts a whole number of `count` digits into groups: `1234,50 €` but `12.345,50 €` in Spain."""
+    home = parse(locale)
+    territories = _LATE.get(home.language, ())
+    late = territories is None or home.territory in territories
+    return count > 4 or not late
+
+
 def format_price(amount: Decimal, currency: str, locale: str) -> str:
     """Return the price as CLDR writes it: `12,99 €` for de-DE, `¥1,280` for ja-JP.
 
@@ -63,7 +78,9 @@ def format_price(amount: Decimal, currency: str, locale: str) -> str:
         InputError: The amount has more decimals than the currency.
     """
     # CLDR's currencySpacing, which babel leaves out: a code of letters does not touch the digits.
-    text = _CODE_BESIDE_DIGIT.sub("\u00a0", str(format_currency(amount, currency, locale=parse(locale))))
+    grouped = groups_digits(locale, len(str(int(amount))))
+    written = format_currency(amount, currency, locale=parse(locale), group_separator=grouped)
+    text = _CODE_BESIDE_DIGIT.sub("\u00a0", str(written))
     digits = _currency_digits(currency)
     if amount != amount.quantize(Decimal(1).scaleb(-digits)):
         raise InputError(

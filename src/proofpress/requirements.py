@@ -58,6 +58,7 @@ _COPY: Final = {
     "script": Level.REQUIRED,
     "words": Level.REQUIRED,
     "fit": Level.REQUIRED,
+    "sense": Level.BLOCKING,
     "language": Level.BLOCKING,
     "brand": Level.BLOCKING,
 }

@@ -39,6 +39,13 @@ def test_letters_of_two_scripts_in_one_word_fail(word: str) -> None:
     assert "U+" in finding.reason
 
 
+@pytest.mark.parametrize("text", ["𝐅𝐫𝐞𝐬𝐡 coffee", "only 𝟏𝟐.99"])
+def test_letters_and_digits_of_formulas_fail_and_are_named(text: str) -> None:
+    finding = only(CharactersCheck(), blank(asset(text_region(text))))
+    assert finding.outcome is Outcome.FAIL
+    assert "U+1D" in finding.reason
+
+
 @pytest.mark.parametrize(
     ("locale", "text"),
     [

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.plugins.checks.scenes import asset, blank, code_region, judge, only, price_region, text_region
 
-from proofpress.brief import Role
+from proofpress.brief import Content, ContentKind, Part, Region, Role
 from proofpress.locales import EXAMPLE_LOCALES
 from proofpress.money import format_price
 from proofpress.plugins.checks._patterns import full_match, read_money
@@ -132,3 +133,48 @@ def test_a_broken_pattern_is_undecided() -> None:
 def test_only_prices_and_patterns_are_judged() -> None:
     made = asset(text_region(), code_region("a"), price_region())
     assert [finding.region for finding in judge(PatternCheck(), blank(made))] == ["price"]
+
+
+def test_a_price_says_the_number_that_the_brief_gave() -> None:
+    def price(text: str, value: str, currency: str = "EUR") -> Region:
+        part = Part("amount", text, Decimal(value), currency)
+        return attrs.evolve(price_region(text, None), content=Content(ContentKind.PRICE, (part,)))
+
+    def judged(region: Region) -> Outcome:
+        return only(PatternCheck(), blank(asset(region, locale="de-DE"))).outcome
+
+    assert judged(price("12,99 €", "12.99")) is Outcome.PASS
+    assert judged(price("12,90 €", "12.9")) is Outcome.PASS
+    assert judged(price("12,89 €", "12.99")) is Outcome.FAIL
+    assert judged(price("12,99 $", "12.99")) is Outcome.FAIL
+    assert judged(price("12,99 € 13,99 €", "12.99")) is Outcome.FAIL
+
+
+@given(CENTS, st.sampled_from(LOCALES), st.sampled_from(["EUR", "JPY", "KWD"]))
+def test_every_price_that_is_written_from_a_number_says_it(amount: Decimal, locale: str, currency: str) -> None:
+    amount = amount.quantize(Decimal(1)) if currency == "JPY" else amount
+    part = Part("amount", format_price(amount, currency, locale), amount, currency)
+    region = attrs.evolve(price_region("", None), content=Content(ContentKind.PRICE, (part,)))
+    assert only(PatternCheck(), blank(asset(region, locale=locale))).outcome is Outcome.PASS
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern", "outcome"),
+    [
+        ("12.99 €", r"\d+\.\d{2} €", Outcome.PASS),
+        ("1'299.00 €", r"[\d']+\.\d{2} €", Outcome.PASS),
+        ("12.9 €", r"\d+\.\d €", Outcome.FAIL),
+        ("12.99 €", r"\d+,\d{2} €", Outcome.FAIL),
+        ("12.99", r"\d+\.\d{2}", Outcome.FAIL),
+    ],
+)
+def test_a_declared_house_style_passes_if_it_has_one_meaning(text: str, pattern: str, outcome: Outcome) -> None:
+    made = asset(price_region(text, None, pattern=pattern), locale="de-DE")
+    assert only(PatternCheck(), blank(made)).outcome is outcome
+
+
+def test_a_declared_style_does_not_hide_a_wrong_former_price() -> None:
+    made = asset(price_region("12.99 €", "9.99 €", pattern=r"\d+\.\d{2} €"), locale="de-DE")
+    finding = only(PatternCheck(), blank(made))
+    assert finding.outcome is Outcome.FAIL
+    assert "not above" in finding.reason

@@ -14,8 +14,10 @@ from proofpress.plugins.checks.geometry import GeometryCheck
 from proofpress.plugins.checks.glyphs import GlyphsCheck
 from proofpress.plugins.checks.grade import GradeCheck
 from proofpress.plugins.checks.gtin import GtinCheck
+from proofpress.plugins.checks.language import LanguageCheck
 from proofpress.plugins.checks.pattern import PatternCheck
 from proofpress.plugins.checks.script import ScriptCheck
+from proofpress.plugins.checks.sense import SenseCheck
 from proofpress.plugins.checks.synthesis import SynthesisCheck
 from proofpress.plugins.checks.text import TextCheck
 from proofpress.plugins.checks.words import WordsCheck
@@ -31,6 +33,8 @@ def proofpress_validators() -> list[type[Validator]]:
         ScriptCheck,
         GtinCheck,
         WordsCheck,
+        SenseCheck,
+        LanguageCheck,
         FitCheck,
         PatternCheck,
         GlyphsCheck,

@@ -19,7 +19,7 @@ from babel.numbers import get_currency_precision
 
 from proofpress.locales import parse
 
-__all__ = ["TIMEOUT_S", "Money", "full_match", "plain_spaces", "read_money"]
+__all__ = ["TIMEOUT_S", "Money", "full_match", "plain_digits", "plain_spaces", "plain_value", "read_money"]
 
 TIMEOUT_S: Final = 0.25
 """Longest time that one pattern may take on one text."""
@@ -85,8 +85,12 @@ def read_money(text: str, locale: str) -> tuple[Money, ...]:
 
 
 def _prepared(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", plain_spaces(text)).translate(_APOSTROPHES)
-    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in plain_spaces(folded))
+    return plain_digits(unicodedata.normalize("NFKC", plain_spaces(text)).translate(_APOSTROPHES))
+
+
+def plain_digits(text: str) -> str:
+    """Return the text with plain spaces, and digits of any script as 0 to 9; as many characters where no mark was hidden."""
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in plain_spaces(text))
 
 
 @lru_cache(maxsize=64)
@@ -148,6 +152,25 @@ def _value(number: str, currency: str, locale: str) -> tuple[Decimal | None, str
     if fraction and currency and len(fraction) != get_currency_precision(currency):
         return None, f"“{number}” has {len(fraction)} decimals, {currency} has {get_currency_precision(currency)}"
     return Decimal("".join(pieces) + (f".{fraction}" if fraction else "")), ""
+
+
+def plain_value(number: str, currency: str) -> Decimal | None:
+    """Return the value of a number in any locale's way of writing, or None if it has more than one meaning.
+
+    The last sign parts the cents if as many digits follow it as the currency has; every other sign parts groups of digits.
+
+    Args:
+        number: As `Money.text` has it.
+        currency: ISO 4217 code.
+    """
+    whole = _NO_CENTS.sub("", number)
+    *groups, last = _SIGNS.split(whole)
+    cents = get_currency_precision(currency)
+    if not groups:
+        return Decimal(last)
+    if cents and len(last) == cents:
+        return Decimal(f"{''.join(groups)}.{last}")
+    return Decimal("".join((*groups, last))) if len(last) == 3 and cents != 3 else None
 
 
 def _grouped(pieces: list[str], sizes: frozenset[tuple[int, int]]) -> bool:

@@ -23,6 +23,8 @@ __all__ = ["CharactersCheck", "character_faults", "normal_form_notes"]
 
 _IMPLICIT_MARKS: Final = frozenset("\u061c\u200e\u200f")
 _LETTER: Final = regex.compile(r"\p{L}")
+_STYLED: Final = regex.compile("[\U0001d400-\U0001d7ff]")
+"""Mathematical alphanumerics: signs of formulas that pose as letters and digits."""
 
 
 def character_faults(text: str, locale: str) -> tuple[str, ...]:
@@ -32,7 +34,8 @@ def character_faults(text: str, locale: str) -> tuple[str, ...]:
     neither override nor embed. Everywhere else they are hidden characters like any other.
     """
     allowed = _IMPLICIT_MARKS if direction(locale) == "rtl" else frozenset()
-    faults = [
+    faults = [f"styled letter {escape(letter)}, which is no letter of a script" for letter in _STYLED.findall(text)]
+    faults += [
         f"{kind.value} character {escape(character)} at position {index + 1}"
         for index, character, kind in hidden_characters(text)
         if character not in allowed

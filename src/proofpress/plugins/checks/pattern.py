@@ -1,7 +1,8 @@
 """Check `pattern`: the copy matches the brief's regular expression, and a price is money that makes sense.
 
-A price must be written as the locale writes numbers, with the decimals of its currency; a former price must be above the
-present one. Sources: CLDR number formats; Directive 98/6/EC article 6a for what a former price is.
+A price must be written as the locale writes numbers, with the decimals of its currency, and say the number that the brief
+gave; a former price must be above the present one. A price that matches the brief's own pattern may be written in another way,
+as long as it has one meaning. Sources: CLDR number formats; Directive 98/6/EC article 6a for what a former price is.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ from typing import ClassVar
 import attrs
 import regex
 
-from proofpress.brief import ContentKind, Region, Role
+from proofpress.brief import ContentKind, Part, Region, Role
 from proofpress.composition import Composition
 from proofpress.errors import InputError
 from proofpress.interfaces import Context, Scope, Validator
 from proofpress.money import format_price
 from proofpress.plugins.checks._copy import deck_evidence
-from proofpress.plugins.checks._patterns import TIMEOUT_S, Money, full_match, plain_spaces, read_money
+from proofpress.plugins.checks._patterns import TIMEOUT_S, Money, full_match, plain_spaces, plain_value, read_money
 from proofpress.proof import Finding, Outcome
 
 __all__ = ["PatternCheck", "judge_pattern", "judge_price"]
@@ -55,14 +56,20 @@ def judge_pattern(region: Region) -> Judgement:
     return Judgement(Outcome.PASS, f"matches {region.pattern!r}")
 
 
-def judge_price(region: Region, locale: str) -> Judgement:
-    """Hold a price against the locale's way of writing money, and a former price against the present one."""
+def judge_price(region: Region, locale: str, *, declared: bool = False) -> Judgement:
+    """Hold a price against the locale's way of writing money, the brief's own number, and a former price against the present.
+
+    Args:
+        region: Whose price it is.
+        locale: Of the copy.
+        declared: Whether the brief's own pattern matches: then the way of writing is the house's, if it has one meaning.
+    """
     single: dict[str, Money] = {}
     notes: list[str] = []
     for part in region.content.parts:
         if part.name == "unit":
             continue
-        found = read_money(part.text, locale)
+        found = tuple(_house(money) if declared else money for money in read_money(part.text, locale))
         for money in found:
             if money.fault:
                 return Judgement(Outcome.FAIL, f"{part.name}: {money.fault}; correct the price in the copy deck")
@@ -70,6 +77,9 @@ def judge_price(region: Region, locale: str) -> Judgement:
             return Judgement(
                 Outcome.UNDECIDED, f"{part.name}: no amount stands in “{part.text}”; give a 'pattern', or approve it"
             )
+        wrong = _not_the_number(part, found)
+        if wrong:
+            return Judgement(Outcome.FAIL, wrong)
         if len(found) == 1:
             single[part.name] = found[0]
         notes += [note for money in found if (note := _style(part.text, money, locale))]
@@ -80,6 +90,22 @@ def judge_price(region: Region, locale: str) -> Judgement:
     return Judgement(
         Outcome.PASS, "; ".join([f"money as {locale} writes it: {told}" if told else "well-formed amounts", *notes])
     )
+
+
+def _house(money: Money) -> Money:
+    """Return an amount that the locale does not write so with the one meaning that it can have, if it has one."""
+    value = plain_value(money.text, money.currency) if money.fault and money.currency else None
+    return money if value is None else attrs.evolve(money, amount=value, fault="")
+
+
+def _not_the_number(part: Part, found: tuple[Money, ...]) -> str:
+    """Return in words that a part does not say the number that the brief gave for it; empty if it does, or gave none."""
+    if part.value is None:
+        return ""
+    if [(money.amount, money.currency) for money in found] == [(part.value, part.currency)]:
+        return ""
+    read = ", ".join(f"{money.amount} {money.currency}".rstrip() for money in found)
+    return f"{part.name}: “{part.text}” says {read}, the brief says {part.value} {part.currency}"
 
 
 def _sense(single: dict[str, Money]) -> str:
@@ -124,9 +150,9 @@ class PatternCheck(Validator):
 def _judge(region: Region, composition: Composition) -> Finding:
     judgements = [judge_pattern(region)]
     if region.role is Role.PRICE:
-        price = judge_price(region, composition.asset.locale)
-        # What holds no amount at all ("free") is proved by the brief's own pattern, if it has one.
         proved = region.pattern is not None and judgements[0].outcome is Outcome.PASS
+        price = judge_price(region, composition.asset.locale, declared=proved)
+        # What holds no amount at all ("free") is proved by the brief's own pattern, if it has one.
         judgements.append(
             Judgement(Outcome.PASS, price.reason) if proved and price.outcome is Outcome.UNDECIDED else price
         )
