@@ -154,7 +154,9 @@ def pins(session: nox.Session) -> None:
     """Renew tests/constraints/base.txt from a resolution for all supported Pythons."""
     session.install("uv")
     groups = [option for name in PROJECT["dependency-groups"] for option in ("--group", name)]
-    extras = [option for name in ("diffusion", "fonts", "language", "openai", "testing") for option in ("--extra", name)]
+    extras = [
+        option for name in ("diffusion", "fonts", "language", "openai", "testing") for option in ("--extra", name)
+    ]
     resolved = Path(session.create_tmp(), "base.txt")
     head = [line for line in Path(PINS).read_text("utf-8").splitlines() if line.startswith(("#", "torch=="))]
     by_hand = Path(session.create_tmp(), "by_hand.txt")
