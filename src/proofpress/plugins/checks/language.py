@@ -65,10 +65,8 @@ def _detector(own: str) -> Any:
     from lingua import IsoCode639_1, LanguageDetectorBuilder
 
     known = {own, *map(language, EXAMPLE_LOCALES)}
-    codes = {code: getattr(IsoCode639_1, code.upper(), None) for code in sorted(known)}
-    if codes[own] is None:
-        return None
-    return LanguageDetectorBuilder.from_iso_codes_639_1(*codes.values()).build()
+    codes = {code: getattr(IsoCode639_1, code.upper()) for code in sorted(known) if hasattr(IsoCode639_1, code.upper())}
+    return LanguageDetectorBuilder.from_iso_codes_639_1(*codes.values()).build() if own in codes else None
 
 
 class LanguageCheck(Validator):
