@@ -155,7 +155,13 @@ def rich() -> dict[str, Any]:
                 "pattern": ".+",
                 "carrier": True,
             },
-            {"id": "price", "role": "price", "box": {"tall": [20, 220, 240, 140], "wide": [20, 200, 240, 140]}},
+            {
+                "id": "price",
+                "role": "price",
+                "box": {"tall": [20, 220, 240, 140], "wide": [20, 200, 240, 140]},
+                "price_style": {"raised_cents": True, "small_currency": False},
+                "mirror": "never",
+            },
             {"id": "offer", "role": "price", "box": {"tall": [300, 220, 240, 140], "wide": None}},
             {
                 "id": "tulip",
@@ -165,12 +171,20 @@ def rich() -> dict[str, Any]:
                 "shadow": False,
                 "focal": [0.5, 0.25],
             },
+            {
+                "id": "menu",
+                "role": "label",
+                "box": {"tall": [20, 620, 300, 100], "wide": [20, 400, 300, 100]},
+                "columns": ["start", "figures"],
+            },
         ],
+        "mirror": "auto",
         "copy": {
             "en-US": {
                 "headline": {"text": "Spring bulbs for {city}", "short": "Spring bulbs"},
                 "price": {"amount": "4.50", "was": "6.00", "currency": "USD", "unit": "kg"},
                 "offer": {"text": "2 for $8", "was": "$9", "unit": "a pair"},
+                "menu": "Tulip\t3.20\nCrocus\t1.10",
             },
             "pt": {"headline": "Bulbos para {city}"},
         },
@@ -196,6 +210,8 @@ def rich() -> dict[str, Any]:
                     "carrier": False,
                 },
                 "tulip": {"shadow": True, "focal": [0, 1]},
+                "price": {"price_style": {"raised_cents": False, "small_currency": True}, "mirror": "auto"},
+                "menu": {"columns": ["end", "figures"]},
             }
         },
         "variables": {"city": {"en-US": "Austin", "pt": "Recife"}, "season": "spring"},

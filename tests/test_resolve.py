@@ -136,8 +136,8 @@ def test_overrides_of_the_default_locale_do_not_spill_into_others() -> None:
 def test_a_null_box_leaves_a_region_out_of_a_format(folder: Path) -> None:
     brief = parse_brief(rich(), folder=folder)
     ids = {asset.id: [region.id for region in asset.regions] for asset in brief.assets}
-    assert ids["en-US/tall"] == ["headline", "price", "offer", "tulip"]
-    assert ids["en-US/wide"] == ["headline", "price", "tulip"]
+    assert ids["en-US/tall"] == ["headline", "price", "offer", "tulip", "menu"]
+    assert ids["en-US/wide"] == ["headline", "price", "tulip", "menu"]
 
 
 def test_an_override_may_leave_a_region_out_or_bring_it_back(folder: Path) -> None:

@@ -17,12 +17,14 @@ __all__ = [
     "Asset",
     "Brand",
     "Brief",
+    "ColumnAlign",
     "Content",
     "ContentKind",
     "Format",
     "Panel",
     "Part",
     "PlateSpec",
+    "PriceStyle",
     "PrintSpec",
     "Region",
     "Relax",
@@ -152,6 +154,23 @@ class Panel:
     opacity: float = 1.0
 
 
+ColumnAlign = Literal["start", "center", "end", "figures"]
+"""How a column of a table is aligned; `figures` puts the digits of all rows below each other in every writing direction."""
+
+
+@attrs.frozen
+class PriceStyle:
+    """Manners of a price set by type, kept where the retailers of the locale have them.
+
+    Attributes:
+        raised_cents: Set the decimals at half the size, raised to the height of the digits.
+        small_currency: The same for the currency sign.
+    """
+
+    raised_cents: bool = False
+    small_currency: bool = False
+
+
 @attrs.frozen
 class Relax:
     """How far a region may be relaxed before it is given up.
@@ -249,6 +268,10 @@ class Region:
         carrier: Whether a model may own the ground too (text on fabric, on a sign).
         shadow: Whether an image region casts a soft shadow.
         focal: Point of a picture that must stay visible, 0..1 from left and top.
+        price_style: Manners of a price.
+        columns: How each column of a table is aligned; its copy has a line for each row and a tab between cells. Empty for
+            running text.
+        mirror: Whether it changes sides in a right-to-left locale of a brief that mirrors.
         path: JSON path in the brief, for messages.
     """
 
@@ -275,6 +298,9 @@ class Region:
     carrier: bool = False
     shadow: bool = True
     focal: tuple[float, float] = (0.5, 0.5)
+    price_style: PriceStyle = PriceStyle()
+    columns: tuple[ColumnAlign, ...] = ()
+    mirror: bool = True
     path: str = ""
 
     @property

@@ -17,6 +17,7 @@ from proofpress.brief import (
     Format,
     Panel,
     PlateSpec,
+    PriceStyle,
     PrintSpec,
     Region,
     Relax,
@@ -29,7 +30,9 @@ from proofpress.colour import Rgb, parse_hex
 from proofpress.copydeck import Deck
 from proofpress.errors import BriefError, InputError
 from proofpress.geometry import Box, Insets
+from proofpress.mirror import mirrored_format, mirrored_region
 from proofpress.schema import json_path
+from proofpress.tables import rows_of
 
 __all__ = ["Resolver"]
 
@@ -42,6 +45,8 @@ _PLAIN: Final = (
 )
 """Settings of a region that are taken as they stand."""
 _EXACT_DEFAULT: Final = (Role.PRICE, Role.SKU, Role.LEGAL)
+_CENTRED: Final = (Role.BADGE, Role.CTA)
+"""Roles whose copy stands in the middle unless the brief says otherwise: it fills a shape, it does not begin a column."""
 
 
 class Resolver:
@@ -73,9 +78,10 @@ class Resolver:
         for locale in deck.locales:
             for form in formats:
                 placed = self._placed(templates, form, names, locale, deck, brand)
-                self._check_layout(placed, form)
+                shown = mirrored_format(form) if self._mirrors(locale) else form
+                self._check_layout(placed, shown)
                 regions = tuple(region for region, _ in placed)
-                assets.append(Asset(self.data["id"], locale, form, regions, plate, brand, rules))
+                assets.append(Asset(self.data["id"], locale, shown, regions, plate, brand, rules))
         return Brief(
             id=self.data["id"],
             default_locale=self.data["default_locale"],
@@ -87,6 +93,9 @@ class Resolver:
             assets=tuple(assets),
             source=self.source,
         )
+
+    def _mirrors(self, locale: str) -> bool:
+        return self.data.get("mirror", "never") == "auto" and locales.direction(locale) == "rtl"
 
     def _formats(self) -> tuple[Format, ...]:
         if ("canvas" in self.data) == ("formats" in self.data):
@@ -186,6 +195,7 @@ class Resolver:
             role=role,
             box=Box(0, 0, 0, 0),
             content=Content.blank(role),
+            align="center" if role in _CENTRED else "start",
             on_undecided=UndecidedPolicy.TYPE if role in _EXACT_DEFAULT else UndecidedPolicy.REVIEW,
             path=json_path(("regions", index)),
         )
@@ -210,6 +220,12 @@ class Resolver:
             region = attrs.evolve(
                 region, content=attrs.evolve(region.content, source=self._file(raw["source"], (*path, "source")))
             )
+        if "price_style" in raw:
+            region = attrs.evolve(region, price_style=PriceStyle(**raw["price_style"]))
+        if "columns" in raw:
+            region = attrs.evolve(region, columns=tuple(raw["columns"]), set_by=region.set_by or SetBy.TYPE)
+        if "mirror" in raw:
+            region = attrs.evolve(region, mirror=raw["mirror"] == "auto")
         if "on_undecided" in raw:
             policy = raw["on_undecided"]
             retries = policy["retry"] if isinstance(policy, dict) else 0
@@ -244,6 +260,12 @@ class Resolver:
             raise self._fault("an image region needs its picture", path, "add 'source'")
         if region.role is not Role.IMAGE and region.content.source is not None:
             raise self._fault(f"a {region.role} region has no picture", (*path, "source"), "remove it")
+        if region.price_style != PriceStyle() and region.role is not Role.PRICE:
+            raise self._fault(f"the role {region.role} has no price", (*path, "price_style"), "remove it")
+        if region.columns and (region.role is Role.PRICE or not region.role.is_text):
+            raise self._fault(f"the role {region.role} has no table", (*path, "columns"), "use the role 'label'")
+        if region.columns and region.set_by is SetBy.MODEL:
+            raise self._fault("a table is set by type", (*path, "set_by"), "remove it, or remove 'columns'")
         if region.pattern is not None:
             import regex
 
@@ -297,19 +319,37 @@ class Resolver:
         found = []
         for index, template in enumerate(templates):
             region = template
+            by_hand = turned_by_hand = False
             boxes = self._boxes(self.data["regions"][index]["box"], ("regions", index, "box"), names)
             for tag in reversed(locales.fallback_chain(locale, "default")):
                 override = self.data.get("overrides", {}).get(tag, {}).get(region.id)
                 if override is not None:
                     path: Path_ = ("overrides", tag, region.id)
                     region = self._apply(region, override, brand, path)
-                    boxes |= self._boxes(override.get("box", {}), (*path, "box"), names)
+                    own = self._boxes(override.get("box", {}), (*path, "box"), names)
+                    # What an override of the locale or its language places stands where it says.
+                    by_hand |= tag != "default" and form.id in own
+                    turned_by_hand |= tag != "default" and "panel" in override
+                    boxes |= own
             chosen, box_path = boxes[form.id]
             if chosen is None:
                 continue
             region = attrs.evolve(region, box=self._box(chosen, box_path))
-            found.append((attrs.evolve(region, content=deck.content(region, locale)), box_path))
+            if self._mirrors(locale) and region.mirror and not by_hand:
+                region = mirrored_region(region, form.width, turned=not turned_by_hand)
+            region = attrs.evolve(region, content=deck.content(region, locale))
+            self._check_table(region)
+            found.append((region, box_path))
         return tuple(found)
+
+    def _check_table(self, region: Region) -> None:
+        for index, row in enumerate(rows_of(region.content.text) if region.columns else (), start=1):
+            if len(row) != len(region.columns):
+                raise self._fault(
+                    f"row {index} of {region.id!r} has {len(row)} cells, the table {len(region.columns)} columns",
+                    ("copy", region.content.locale, region.id),
+                    "put one tab between cells, and leave a cell empty rather than out",
+                )
 
     def _box(self, raw: list[int], path: tuple[str | int, ...]) -> Box:
         if raw[2] <= 0 or raw[3] <= 0:

@@ -6,6 +6,7 @@ fit is what is drawn, and what was drawn can be set again and compared.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -21,14 +22,18 @@ from proofpress.colour import Rgb, contrast_ratio, relative_luminance
 from proofpress.composition import Composition, Layer, clip
 from proofpress.geometry import Box
 from proofpress.image import Pixels
+from proofpress.manners import raised_parts
 from proofpress.patches import one_colour, over_panel, picture_patch, rounded_rectangle
-from proofpress.typography import FontLibrary, Setting, Style, paint, set_text
+from proofpress.tables import set_table
+from proofpress.typography import FontLibrary, Setting, Style, VAlign, paint, set_text
 
 __all__ = ["PlacedPart", "Placement", "best_ink", "coverage", "draw", "font_library", "ink_color", "place", "tinted"]
 
 _SECONDARY: Final = 0.35
 """Least size of a price's was-price and unit, as a share of the least size of its amount."""
 _SHARES: Final = {"was": 0.23, "amount": 0.54, "unit": 0.23}
+_TOWARDS_THE_AMOUNT: Final[Mapping[str, VAlign]] = {"was": "bottom", "unit": "top"}
+"""What belongs to a price stands close to it."""
 _BALANCED: Final = (Role.HEADLINE, Role.SUBHEAD, Role.BADGE, Role.CTA)
 
 
@@ -98,6 +103,8 @@ def _place(region: Region, locale: str, brand_fonts: tuple[tuple[str, Path], ...
         return Placement(
             region, (), overflow=f"“{region.content.text}” has no room: its box and padding leave no pixels"
         )
+    if region.columns:
+        return _placed_table(region, shares[0], locale, fonts)
     parts = tuple(
         PlacedPart(part.name, part.text, box, _set(part, box, region, locale, fonts))
         for part, box in zip(region.content.parts, shares, strict=True)
@@ -105,6 +112,23 @@ def _place(region: Region, locale: str, brand_fonts: tuple[tuple[str, Path], ...
     missing = tuple(dict.fromkeys(c for part in parts for c in part.setting.missing))
     overflow = "; ".join(_overflow(part) for part in parts if part.setting.overflow is not None)
     return Placement(region, parts, missing, overflow)
+
+
+def _placed_table(region: Region, box: Box, locale: str, fonts: FontLibrary) -> Placement:
+    (part,) = region.content.parts
+    style = _style(part, box, region, locale)
+    table = set_table(part.text, region.columns, box, style, fonts)
+    parts = tuple(PlacedPart(part.name, cell.text, cell.box, cell.setting) for cell in table.cells)
+    missing = tuple(dict.fromkeys(c for cell in table.cells for c in cell.setting.missing))
+    told = (
+        ""
+        if table.fits
+        else (
+            f"the table needs {max(0.0, table.over_width):.0f} px more width and {max(0.0, table.over_height):.0f} px more "
+            f"height at {style.min_px:g} px"
+        )
+    )
+    return Placement(region, parts, missing, told)
 
 
 def _shares(region: Region) -> tuple[Box, ...]:
@@ -120,22 +144,27 @@ def _shares(region: Region) -> tuple[Box, ...]:
 
 
 def _set(part: Part, box: Box, region: Region, locale: str, fonts: FontLibrary) -> Setting:
+    style = _style(part, box, region, locale)
+    return set_text(part.text, width=float(box.width), height=float(box.height), style=style, fonts=fonts)
+
+
+def _style(part: Part, box: Box, region: Region, locale: str) -> Style:
     main = part.name in ("text", "amount")
     least = region.min_font_px if main else region.min_font_px * _SECONDARY
     most = region.max_font_px or max(float(box.height), least)
-    style = Style(
+    return Style(
         locale=locale,
         min_px=least,
         max_px=max(least, most if main else most * _SECONDARY),
         weight=region.weight if main else min(region.weight, 600),
         leading=region.leading if region.content.kind is ContentKind.TEXT else 1.0,
         align=region.align,
-        valign=region.valign if len(region.content.parts) == 1 else "middle",
+        valign=region.valign if len(region.content.parts) == 1 else _TOWARDS_THE_AMOUNT.get(part.name, "middle"),
         max_lines=region.max_lines if region.content.kind is ContentKind.TEXT else 1,
         balance=region.role in _BALANCED,
         strike=part.name == "was",
+        raised=raised_parts(part.text, locale, region.price_style) if part.name == "amount" else (),
     )
-    return set_text(part.text, width=float(box.width), height=float(box.height), style=style, fonts=fonts)
 
 
 def _overflow(part: PlacedPart) -> str:

@@ -18,7 +18,19 @@ from proofpress.typography.fonts import FontLibrary
 from proofpress.typography.layout import set_text
 from proofpress.typography.paint import paint
 from proofpress.typography.svg import to_svg_paths, to_svg_text
-from proofpress.typography.values import FontUse, GlyphRun, Line, Mask, Overflow, Rect, Setting, Stroke, Style
+from proofpress.typography.values import (
+    FontUse,
+    GlyphRun,
+    Line,
+    Mask,
+    Overflow,
+    Raised,
+    Rect,
+    Setting,
+    Stroke,
+    Style,
+    VAlign,
+)
 
 __all__ = [
     "DamagedFontError",
@@ -30,10 +42,12 @@ __all__ = [
     "Mask",
     "MissingGlyphsError",
     "Overflow",
+    "Raised",
     "Rect",
     "Setting",
     "Stroke",
     "Style",
+    "VAlign",
     "paint",
     "set_text",
     "to_svg_paths",

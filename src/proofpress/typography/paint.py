@@ -53,7 +53,7 @@ def paint(
             face = setting.faces[run.font]
             for glyph, x, y in zip(run.glyphs, run.xs, run.ys, strict=True):
                 if face.bounds(glyph):
-                    canvas.glyph(face, glyph, setting.size_px, at(line.x + x, line.baseline - y))
+                    canvas.glyph(face, glyph, setting.size_px * run.scale, at(line.x + x, line.baseline - y))
                     drawn = True
     left, top, alpha = canvas.render()
     if drawn and not alpha.any():

@@ -192,6 +192,7 @@ def place(
                 advances=tuple(advance * size for advance in run.advances),
                 xs=tuple(at * size for at in run.xs),
                 ys=tuple(at * size for at in run.ys),
+                scale=run.scale,
             )
             for run in line.runs
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import attrs
@@ -48,7 +48,7 @@ def parse_features(features: Sequence[str]) -> dict[str, int]:
 
 @attrs.frozen
 class ShapedRun:
-    """Glyphs of one face from left to right, in em from the line's start and above its baseline."""
+    """Glyphs of one face from left to right, in em from the line's start and above its baseline; `scale` of that em large."""
 
     face: Face
     level: int
@@ -58,6 +58,7 @@ class ShapedRun:
     advances: tuple[float, ...]
     xs: tuple[float, ...]
     ys: tuple[float, ...]
+    scale: float = 1.0
 
 
 @attrs.frozen
@@ -105,13 +106,15 @@ class Shaper:
         self._dotted = traits(style.locale).language in DOTTED_I
         self._features = parse_features(style.features)
         self._faces = {run.face: fonts.load(run.face, style.weight) for run in items.runs}
+        self._raised = style.raised
+        self._runs = _cut_at(items.runs, {edge for part in style.raised for edge in (part.start, part.end)})
         self._lines: dict[tuple[int, int, bool], ShapedLine] = {}
 
     def advances(self) -> list[float]:
         """Return the advance of each character in em, the whole text shaped at once; a cluster counts at its first."""
         advances = [0.0] * len(self._text)
         spans = self._spans(0, len(self._text))
-        for run in self._items.runs:
+        for run in self._runs:
             part = self._shape(run, spans, self._face(run), "")
             for cluster, advance in zip(part[1], part[2], strict=True):
                 advances[cluster] += advance
@@ -138,7 +141,7 @@ class Shaper:
 
     def _line(self, start: int, end: int, hyphen: bool) -> ShapedLine:
         levels = line_levels(self._items.levels, self._items.classes, start, end, self._base)
-        runs = [run for run in self._items.runs if run.start < end and run.end > start] if start < end else []
+        runs = [run for run in self._runs if run.start < end and run.end > start] if start < end else []
         pieces = [piece for run in runs for piece in _cut(run, start, end, levels)]
         spans = self._spans(start, end)
         shaped, pen = [], 0.0
@@ -151,6 +154,7 @@ class Shaper:
             face = self._face(piece)
             added = _hyphen(face) if hyphen and piece.end == end else ""
             glyphs, clusters, advances, offsets_x, offsets_y = self._shape(piece, spans, face, added)
+            scale = self._scale(piece)
             xs, ys = [], []
             for glyph, cluster, advance, dx, dy in zip(glyphs, clusters, advances, offsets_x, offsets_y, strict=True):
                 xs.append(pen + dx)
@@ -162,7 +166,7 @@ class Shaper:
                 bounds = face.bounds(glyph)
                 if bounds:
                     inked.add(cluster)
-                    x0, y0, x1, y1 = bounds
+                    x0, y0, x1, y1 = (edge * scale for edge in bounds)
                     ink.append((xs[-1] + x0, dy + y0, xs[-1] + x1, dy + y1))
             shaped.append(
                 ShapedRun(
@@ -174,6 +178,7 @@ class Shaper:
                     tuple(advances),
                     tuple(xs),
                     tuple(ys),
+                    scale,
                 )
             )
         if shaped and self._tracking and shaped[-1].script not in NO_TRACKING:
@@ -195,8 +200,11 @@ class Shaper:
     def _face(self, run: Run) -> Face:
         return self._faces[run.face]
 
+    def _scale(self, run: Run) -> float:
+        return next((part.scale for part in self._raised if part.start <= run.start < part.end), 1.0)
+
     def _run_at(self, at: int) -> Run:
-        return next(run for run in self._items.runs if run.start <= at < run.end)
+        return next(run for run in self._runs if run.start <= at < run.end)
 
     def _spans(self, start: int, end: int) -> tuple[str, list[int], dict[int, int]]:
         """Return what the shaper sees of a part: no soft hyphens, plain spaces for tabs; offsets there and back."""
@@ -233,18 +241,32 @@ class Shaper:
         infos, positions = buffer.glyph_infos, buffer.glyph_positions
         glyphs = [info.codepoint for info in infos]
         clusters = [kept[min(info.cluster, last)] for info in infos]
-        advances = [position.x_advance / face.upem for position in positions]
+        scale = self._scale(run)
+        rise = face.cap_height * (1 - scale)
+        advances = [position.x_advance * scale / face.upem for position in positions]
         if tracked:
             for at, cluster in enumerate(clusters):
                 if at + 1 == len(clusters) or clusters[at + 1] != cluster or infos[at + 1].cluster != infos[at].cluster:
                     advances[at] += self._tracking
-        dx = [position.x_offset / face.upem for position in positions]
-        dy = [position.y_offset / face.upem for position in positions]
+        dx = [position.x_offset * scale / face.upem for position in positions]
+        dy = [position.y_offset * scale / face.upem + rise for position in positions]
         return glyphs, clusters, advances, dx, dy
 
 
 def _hyphen(face: Face) -> str:
     return "\u2010" if face.info.coverage.has(0x2010) else "-"
+
+
+def _cut_at(runs: Sequence[Run], edges: Collection[int]) -> tuple[Run, ...]:
+    """Return the runs, cut at the given offsets too."""
+    found: list[Run] = []
+    for run in runs:
+        starts = [run.start, *sorted(edge for edge in edges if run.start < edge < run.end)]
+        found += [
+            Run(start, stop, run.level, run.script, run.face)
+            for start, stop in zip(starts, [*starts[1:], run.end], strict=True)
+        ]
+    return tuple(found)
 
 
 def _cut(run: Run, start: int, end: int, levels: list[int]) -> list[Run]:

@@ -41,7 +41,7 @@ def to_svg_paths(setting: Setting) -> str:
         pen = SVGPathPen(None, ntos=_number)
         for run in line.runs:
             face = setting.faces[run.font]
-            scale = setting.size_px / face.upem
+            scale = setting.size_px * run.scale / face.upem
             for glyph, x, y in zip(run.glyphs, run.xs, run.ys, strict=True):
                 face.draw(glyph, TransformPen(pen, (scale, 0, 0, -scale, line.x + x, line.baseline - y)))
         commands = pen.getCommands()

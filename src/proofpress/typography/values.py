@@ -5,7 +5,7 @@ Lengths are pixels, y grows downwards, and origins are the top left corner of th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,6 +21,7 @@ __all__ = [
     "Line",
     "Mask",
     "Overflow",
+    "Raised",
     "Rect",
     "Setting",
     "Stroke",
@@ -69,6 +70,26 @@ class Rect:
         )
 
 
+@attrs.frozen
+class Raised:
+    """A part of a text that is set smaller, its capitals as high as those beside it: cents, a currency sign.
+
+    Args:
+        start: First code point.
+        end: One past its last.
+        scale: Its font size, as a share of the text's; above 0, at most 1.
+    """
+
+    start: int = attrs.field(validator=attrs.validators.ge(0))
+    end: int = attrs.field()
+    scale: float = attrs.field(default=0.5, validator=[attrs.validators.gt(0), attrs.validators.le(1)])
+
+    @end.validator
+    def _after_start(self, _: attrs.Attribute[int], value: int) -> None:
+        if value <= self.start:
+            raise ValueError(f"end is {value}, not beyond start {self.start}")
+
+
 def _positive(_: Any, attribute: attrs.Attribute[Any], value: float) -> None:
     if not 0 < value < 100_000:
         raise ValueError(f"{attribute.name} must be above 0 and below 100000, not {value!r}")
@@ -77,6 +98,14 @@ def _positive(_: Any, attribute: attrs.Attribute[Any], value: float) -> None:
 def _at_least_min(style: Style, attribute: attrs.Attribute[Any], value: float) -> None:
     if value < style.min_px:
         raise ValueError(f"{attribute.name} is {value!r}, less than min_px {style.min_px!r}")
+
+
+def _features(given: Iterable[str]) -> tuple[str, ...]:
+    return tuple(given)
+
+
+def _raised(given: Iterable[Raised]) -> tuple[Raised, ...]:
+    return tuple(given)
 
 
 @attrs.frozen
@@ -98,6 +127,7 @@ class Style:
         strike: Draw a line through the text.
         features: OpenType features: ``"tnum"`` switches on, ``"-kern"`` off, ``"salt=2"`` chooses.
         direction: Base direction; None takes the locale's. It is never guessed from the text.
+        raised: Parts that are set smaller and raised.
     """
 
     locale: str
@@ -112,8 +142,9 @@ class Style:
     tracking_em: float = attrs.field(default=0.0, validator=[attrs.validators.ge(-1.0), attrs.validators.le(10.0)])
     hyphenate: bool = False
     strike: bool = False
-    features: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    features: tuple[str, ...] = attrs.field(default=(), converter=_features)
     direction: Direction | None = attrs.field(default=None, validator=attrs.validators.in_(("ltr", "rtl", None)))
+    raised: tuple[Raised, ...] = attrs.field(default=(), converter=_raised)
 
 
 @attrs.frozen
@@ -148,6 +179,7 @@ class GlyphRun:
         advances: How far each glyph moves the pen; their sum over the runs of a line is its width.
         xs: Origin of each glyph, right of the line's start.
         ys: The same, above the baseline.
+        scale: Its font size, as a share of `Setting.size_px`.
     """
 
     font: int
@@ -158,6 +190,7 @@ class GlyphRun:
     advances: tuple[float, ...]
     xs: tuple[float, ...]
     ys: tuple[float, ...]
+    scale: float = 1.0
 
 
 @attrs.frozen

@@ -83,7 +83,9 @@ def _judge(region: Region, composition: Composition) -> Finding:
     locale = composition.asset.locale
     faults: list[str] = []
     notes: list[str] = []
-    for name, text in strings(region):
+    for name, written in strings(region):
+        # Tabs part the cells of a table, and are never drawn.
+        text = written.replace("\t", " ") if region.columns else written
         faults += [f"{name}: {fault}" for fault in character_faults(text, locale)]
         note = normal_form_notes(text)
         if note:

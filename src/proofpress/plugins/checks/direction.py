@@ -97,7 +97,9 @@ def _seen(piece: Piece, reading: Reading) -> _Judged:
 
 def _misplaced(piece: Piece, picture: Pixels) -> str:
     """Return in words at which wrong edge the lines stand; empty if they do not."""
-    wanted = {"start": "right", "end": "left"}.get(piece.region.align)
+    # The cells of a table are aligned column by column.
+    align = piece.placed[0].setting.style.align if piece.exact else piece.region.align
+    wanted = {"start": "right", "end": "left"}.get(align)
     ink = split(piece.upright(picture))
     side = flush_side(ink.mask) if ink is not None else None
     if wanted is None or side is None or side == wanted:
