@@ -8,43 +8,72 @@ from pathlib import Path
 import pytest
 from tests.offline import refuse_sockets
 
+_HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(_HERE) and item.get_closest_marker("diffusion"):
+            # The libraries warn themselves of what they call in each other; that is not ours to mend.
+            for category in ("DeprecationWarning", "FutureWarning"):
+                item.add_marker(pytest.mark.filterwarnings(f"ignore::{category}"))
+
 
 @pytest.fixture(autouse=True)
-def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+def _alone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     refuse_sockets(monkeypatch)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _one_thread() -> None:
+    if request.node.get_closest_marker("diffusion") is None:
+        yield
+        return
     import torch
 
-    torch.set_num_threads(1)
-
-
-@pytest.fixture(autouse=True)
-def _released() -> Iterator[None]:
     from proofpress.plugins.diffusion import _loading
 
+    torch.set_num_threads(1)
     yield
     _loading.release()
 
 
-@pytest.fixture(scope="session")
-def sdxl(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _made(name: str, factory: pytest.TempPathFactory) -> Path:
     from proofpress.testing import tiny_models
 
-    return tiny_models.sdxl(tmp_path_factory.mktemp("models") / "tiny-sdxl")
+    folder: Path = getattr(tiny_models, name)(factory.mktemp("models") / f"tiny-{name}")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sdxl(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _made("sdxl", tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
 def flux(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from proofpress.testing import tiny_models
-
-    return tiny_models.flux(tmp_path_factory.mktemp("models") / "tiny-flux")
+    return _made("flux", tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
 def inpaint(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from proofpress.testing import tiny_models
+    return _made("inpaint", tmp_path_factory)
 
-    return tiny_models.inpaint(tmp_path_factory.mktemp("models") / "tiny-inpaint")
+
+@pytest.fixture(scope="session")
+def modular(sdxl: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the tiny SDXL as a pipeline of blocks."""
+    import warnings
+
+    from diffusers import ModularPipeline
+
+    folder = tmp_path_factory.mktemp("models") / "tiny-modular"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        pipeline = ModularPipeline.from_pretrained(str(sdxl), local_files_only=True)
+        pipeline.load_components(local_files_only=True)
+        pipeline.save_pretrained(str(folder))
+    return folder
+
+
+@pytest.fixture
+def model(request: pytest.FixtureRequest) -> Path:
+    """Return the folder of the model that a test is parametrised with."""
+    folder: Path = request.getfixturevalue(request.param)
+    return folder

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from proofpress.interfaces import Compositor, Renderer
 from proofpress.markers import hookimpl
+from proofpress.plugins.diffusion.renderer import DiffusersRenderer
 
 __all__ = ["proofpress_compositors", "proofpress_renderers"]
 
@@ -11,7 +12,7 @@ __all__ = ["proofpress_compositors", "proofpress_renderers"]
 @hookimpl
 def proofpress_renderers() -> list[type[Renderer]]:
     """Return the renderers that draw with a model."""
-    return []
+    return [DiffusersRenderer]
 
 
 @hookimpl

@@ -13,14 +13,31 @@ from typing import Any, Final
 import attrs
 
 from proofpress.errors import BackendUnavailableError, EnvironmentProblem, InputError, ProofpressError
+from proofpress.image import Pixels
 from proofpress.plugins.diffusion._weights import Located, Source, locate, require
+from proofpress.single_flight import SingleFlight
 
-__all__ = ["SAFE", "Builder", "Loaded", "Located", "Source", "device_of", "load", "loaded_count", "locate", "quiet", "release",
-           "require"]  # fmt: skip
+__all__ = [
+    "SAFE",
+    "Builder",
+    "Loaded",
+    "Located",
+    "Source",
+    "device_of",
+    "free",
+    "load",
+    "loaded_count",
+    "locate",
+    "out_of_memory",
+    "quiet",
+    "release",
+    "require",
+]
 
 SAFE: Final = {"local_files_only": True, "use_safetensors": True, "trust_remote_code": False}
 """What every `from_pretrained` of this package is called with."""
 
+_PLATES: Final = 16
 _DTYPES: Final = ("float32", "bfloat16", "float16")
 
 Builder = Callable[[Path, Any, Any], Any]
@@ -37,7 +54,8 @@ class Loaded:
         device: The torch device that it runs on.
         dtype: The torch dtype of its weights.
         lock: Held while the model runs: schedulers and caches inside it are no place for two threads.
-        memo: What was made of it and lives as long: pipelines for other tasks, embeddings.
+        memo: What was made of it and lives as long: pipelines for other tasks, embeddings. Used with the lock held.
+        plates: The latest pictures drawn with it, by what they depend on.
     """
 
     model: Any
@@ -46,6 +64,7 @@ class Loaded:
     dtype: Any
     lock: threading.RLock = attrs.field(factory=threading.RLock)
     memo: dict[Any, Any] = attrs.field(factory=dict)
+    plates: SingleFlight[str, tuple[Pixels, ...]] = attrs.field(factory=lambda: SingleFlight(keep=_PLATES))
 
 
 class _Store:
@@ -177,6 +196,7 @@ def release(source: Source | None = None) -> int:
         for key in gone:
             _, loaded = _STORE.loaded.pop(key)
             loaded.memo.clear()
+            loaded.plates.forget()
             del loaded
     if gone:
         free()
@@ -194,32 +214,54 @@ def free() -> None:
         torch.mps.empty_cache()
 
 
-_TALK: Final = threading.RLock()
+class _Talk:
+    """How many want the libraries quiet, and what to go back to when the last has had enough."""
+
+    def __init__(self) -> None:
+        self.guard = threading.Lock()
+        self.depth = 0
+        self.before: tuple[int, bool, int] = (0, True, 0)
+
+
+_TALK: Final = _Talk()
 
 
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
-    """Keep the libraries' progress bars and hints off the standard error; only real warnings of ours belong there."""
-    with _TALK:
-        # Read when the hub's library is first imported; what lies on this machine needs no telemetry.
-        os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-        import transformers
+    """Keep the libraries' progress bars and hints off the standard error; what goes wrong is told by our own errors."""
+    # Read when the hub's library is first imported.
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    import transformers
 
-        loud = transformers.utils.logging
-        level, bars = loud.get_verbosity(), loud.is_progress_bar_enabled()
-        loud.set_verbosity_error()
-        loud.disable_progress_bar()
-        import diffusers
+    one = transformers.utils.logging
+    with _TALK.guard:
+        if _TALK.depth == 0:
+            level, bars = one.get_verbosity(), one.is_progress_bar_enabled()
+            one.set_verbosity_error()
+            one.disable_progress_bar()
+            import diffusers  # Importing it already talks.
 
-        other = diffusers.utils.logging
-        before = other.get_verbosity()
-        other.set_verbosity_error()
-        other.disable_progress_bar()
-        try:
-            yield
-        finally:
-            loud.set_verbosity(level)
-            if bars:
-                loud.enable_progress_bar()
-            other.set_verbosity(before)
-            other.enable_progress_bar()
+            two = diffusers.utils.logging
+            _TALK.before = (level, bars, two.get_verbosity())
+            two.set_verbosity_error()
+            two.disable_progress_bar()
+        _TALK.depth += 1
+    try:
+        yield
+    finally:
+        with _TALK.guard:
+            _TALK.depth -= 1
+            if _TALK.depth == 0:
+                _talk_again()
+
+
+def _talk_again() -> None:
+    import diffusers
+    import transformers
+
+    level, bars, other = _TALK.before
+    transformers.utils.logging.set_verbosity(level)
+    if bars:
+        transformers.utils.logging.enable_progress_bar()
+    diffusers.utils.logging.set_verbosity(other)
+    diffusers.utils.logging.enable_progress_bar()
