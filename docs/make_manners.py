@@ -1,4 +1,4 @@
-"""Make the picture of docs/manners.md: `python docs/make_manners.py`. Every poster of docs/manners/brief.json, each approved."""
+"""Make the picture of docs/manners.md from docs/manners/brief.json: `python docs/make_manners.py`; each poster is approved."""
 
 from __future__ import annotations
 
