@@ -122,6 +122,7 @@ def rich() -> dict[str, Any]:
             "source": "back.png",
             "fit": "contain",
             "focal": [0.25, 0.75],
+            "candidates": 3,
         },
         "brand": {
             "colors": {"ink": "#101820", "paper": "#FFFFFF"},

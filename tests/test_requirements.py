@@ -13,7 +13,18 @@ from tests._core_strategies import CODE_ROLES, TEXT_ROLES, found, region_of
 from proofpress.brief import Region, Role, Rules, SetBy
 from proofpress.locales import EXAMPLE_LOCALES
 from proofpress.proof import Evidence, Finding, Outcome, RegionProof, Status
-from proofpress.requirements import COPY_CHECKS, UNLOWERABLE, Level, judge_region, levels, standing_against, status_of
+from proofpress.requirements import (
+    COPY_CHECKS,
+    UNLOWERABLE,
+    Level,
+    against,
+    judge_plate,
+    judge_region,
+    levels,
+    plate_levels,
+    standing_against,
+    status_of,
+)
 
 LTR, RTL = "en-US", "ar-EG"
 TYPE, MODEL = SetBy.TYPE, SetBy.MODEL
@@ -23,9 +34,9 @@ PASS, FAIL, UNDECIDED = Outcome.PASS, Outcome.FAIL, Outcome.UNDECIDED
 COPY_REQUIRED: Final = {"characters", "script", "words", "fit"}
 COPY_BLOCKING: Final = {"language", "brand", "sense"}
 TYPE_REQUIRED: Final = {"synthesis", "glyphs", "geometry", "contrast"}
-TYPE_BLOCKING: Final = {"text"}
+TYPE_BLOCKING: Final = {"text", "calm"}
 MODEL_REQUIRED: Final = {"text", "geometry", "contrast"}
-MODEL_BLOCKING: Final = {"unasked", "spacing"}
+MODEL_BLOCKING: Final = {"unasked", "spacing", "calm"}
 EVERY: Final = (
     *(
         "characters",
@@ -41,7 +52,7 @@ EVERY: Final = (
         "contrast",
         "text",
     ),
-    *("unasked", "spacing", "pattern", "direction", "code", "gtin", "grade", "stranger"),
+    *("calm", "unasked", "spacing", "pattern", "direction", "code", "gtin", "grade", "stranger"),
 )
 
 
@@ -334,3 +345,45 @@ def test_the_status_follows_from_the_regions(outcomes: tuple[Outcome, ...], stat
     assert status_of(verdicts(*outcomes)) is status
     assert status_of(iter(verdicts(*outcomes)), iter([found("any", PASS, ""), found("any", UNDECIDED, "")])) is status
     assert status_of(verdicts(*outcomes), [found("any", PASS, ""), found("any", FAIL, "")]) is Status.REJECTED
+
+
+# The plate
+
+
+@pytest.mark.parametrize(
+    ("rules", "outcome", "status"),
+    [
+        (Rules(), PASS, Status.APPROVED),
+        (Rules(), UNDECIDED, Status.APPROVED),
+        (Rules(), FAIL, Status.REJECTED),
+        (ruled(("lettering", "advice")), FAIL, Status.APPROVED),
+        (ruled(("lettering", "required")), PASS, Status.APPROVED),
+        (ruled(("lettering", "required")), UNDECIDED, Status.REVIEW),
+        (ruled(("lettering", "required")), FAIL, Status.REJECTED),
+    ],
+)
+def test_a_check_of_the_plate_weighs_as_the_table_and_the_brief_say(
+    rules: Rules, outcome: Outcome, status: Status
+) -> None:
+    assert status_of(verdicts(PASS), judge_plate([found("lettering", outcome, "")], rules), rules) is status
+
+
+def test_a_required_check_of_the_plate_without_a_finding_is_undecided() -> None:
+    rules = ruled(("lettering", "required"))
+    (missing,) = judge_plate([], rules)
+    assert (missing.check, missing.region, missing.outcome) == ("lettering", "", UNDECIDED)
+    assert against([missing], plate_levels(rules)) == (missing,)
+    assert judge_plate([], Rules()) == ()
+
+
+def test_the_palette_is_advice_unless_the_brief_raises_it() -> None:
+    assert plate_levels(Rules()) == {"lettering": Level.BLOCKING, "palette": Level.ADVICE}
+    assert against([found("palette", FAIL, "")], plate_levels(Rules())) == ()
+    raised = ruled(("palette", "blocking"), ("contrast", "advice"))
+    assert plate_levels(raised) == {"lettering": Level.BLOCKING, "palette": Level.BLOCKING}
+    assert status_of(verdicts(PASS), [found("palette", FAIL, "")], raised) is Status.REJECTED
+
+
+@pytest.mark.parametrize("level", Level)
+def test_no_brief_can_demand_a_check_of_the_plate_in_a_region(level: Level) -> None:
+    assert "lettering" not in levels(region_of(Role.BODY), TYPE, LTR, ruled(("lettering", level)))

@@ -41,6 +41,7 @@ def test_everything_that_a_brief_says_arrives(folder: Path) -> None:
     assert tall.safe_box == Box.from_edges(16, 10, 588, 786)
     assert attrs.astuple(brief.plate)[:3] == ("potting bench, morning light", 7, "paper")
     assert (brief.plate.fit, brief.plate.focal) == ("contain", (0.25, 0.75))
+    assert brief.plate.candidates == 3
     assert brief.brand.colors == (("ink", (16, 24, 32)), ("paper", (255, 255, 255)))
     assert brief.brand.min_contrast == 7
     assert brief.rules.banned == (("en", "cheapest"),)

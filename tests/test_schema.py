@@ -206,6 +206,8 @@ def test_a_missing_key_is_refused_where_it_is_missing(folder: Path, parent: Path
         (("plate", "fit"), "covr", "\"covr\" is not known here — did you mean 'cover'?"),
         (("plate", "focal"), [0.5], "[0.5] cannot stand here"),
         (("plate", "focal", 0), 1.5, "1.5 cannot stand here — must be at most 1"),
+        (("plate", "candidates"), 0, "0 cannot stand here — 1 to 16 plates"),
+        (("plate", "candidates"), 17, "17 cannot stand here — 1 to 16 plates"),
         (("plate", "prompt"), "x" * 8001, "cannot stand here — must have at most 8000 characters"),
         (("brand", "colors", "ink"), 3, '3 cannot stand here — must be of type "string"'),
         (("brand", "min_contrast"), 0.5, "0.5 cannot stand here — must be at least 1"),

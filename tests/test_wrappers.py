@@ -12,9 +12,10 @@ from proofpress.brief import Brand, PlateSpec
 from proofpress.composition import Plate
 from proofpress.errors import BackendUnavailableError
 from proofpress.geometry import Box, Size
-from proofpress.interfaces import Context, Deriver, Renderer, RenderRequest
-from proofpress.testing.fakes import FailingRenderer, SolidRenderer
-from proofpress.wrappers import CachedRenderer
+from proofpress.image import Pixels
+from proofpress.interfaces import Context, Deriver, Hint, Locator, Renderer, RenderRequest, Word
+from proofpress.testing.fakes import FailingRenderer, ScriptedReader, SolidRenderer
+from proofpress.wrappers import CachedRenderer, cached_reader
 
 REQUEST = RenderRequest(Size(4, 3), PlateSpec(prompt="a desk", seed=3), Brand())
 
@@ -183,3 +184,15 @@ def test_a_renderer_that_derives_nothing_renders_each() -> None:
     inner = open_gate()
     CachedRenderer(inner).render(attrs.evolve(REQUEST, base=attrs.evolve(REQUEST, size=Size(9, 9))), Context())
     assert inner.calls == 1
+
+
+def test_a_cached_reader_finds_words_if_the_one_behind_it_does() -> None:
+    class Finding(ScriptedReader, Locator):
+        def locate(self, picture: Pixels, hint: Hint) -> Sequence[Word]:
+            del picture, hint
+            return (Word("here", Box(1, 2, 3, 4), 0),)
+
+    found = cached_reader(Finding(["here"]))
+    assert isinstance(found, Locator)
+    assert found.locate(np.zeros((9, 9, 3), np.uint8), Hint("en-US"))[0].text == "here"
+    assert not isinstance(cached_reader(ScriptedReader()), Locator)

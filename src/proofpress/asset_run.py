@@ -15,9 +15,9 @@ from proofpress.drawing import Drawing, render_plate
 from proofpress.errors import ProofpressError
 from proofpress.interfaces import Context, RenderRequest
 from proofpress.judging import Judging, touched
-from proofpress.proof import Call, Outcome, Proof, RegionProof
+from proofpress.proof import Call, Finding, Outcome, Proof, RegionProof, Status
 from proofpress.repair import Relaxed, Rung, Standing
-from proofpress.requirements import status_of
+from proofpress.requirements import against, judge_plate, plate_levels, status_of
 
 __all__ = ["AssetRun"]
 
@@ -36,6 +36,7 @@ class AssetRun:
         self.drawing = Drawing(crew, asset, relaxed, self.judging, self.ctx)
         self.regions = self.drawing.regions
         self.plate_calls: tuple[Call, ...] = ()
+        self.of_plate: tuple[Finding, ...] = ()
         self.foreign = False
 
     def proof(self) -> Proof:
@@ -52,6 +53,7 @@ class AssetRun:
         self._emit("plate", f"rendering {size.width} x {size.height}")
         plate = render_plate(self.crew.renderer, self.wanted, self.drawing.ctx)
         self.plate_calls = tuple(self.drawing.calls)
+        self.of_plate = self.crew.judge.findings(plate, self.asset.plate, self.asset.brand, self.ctx)
         return self._finish(self._climb(Composition(self.asset, plate, self.regions)))
 
     def check(self, plate: Plate, encoded: bytes) -> Proof:
@@ -123,10 +125,16 @@ class AssetRun:
             verdicts = tuple(
                 attrs.evolve(v, findings=tuple(f for f in v.findings if f in judging.copy)) for v in verdicts
             )
-        general = (*(f for f in judging.copy if not f.region), *judging.general)
-        status = status_of(verdicts, general)
+        of_plate = judge_plate(self.of_plate, self.asset.rules) if composition else ()
+        general = (*(f for f in judging.copy if not f.region), *of_plate, *judging.general)
+        status = status_of(verdicts, general, self.asset.rules)
         reasons = [f"{v.id}: {judging.why(v)}" for v in verdicts if v.outcome is not Outcome.PASS and judging.why(v)]
-        reasons += [f.reason for f in general if f.outcome is Outcome.FAIL]
+        table = plate_levels(self.asset.rules)
+        reasons += [
+            f"{f.check}: {f.reason}" if f.check in table else f.reason
+            for f in against(general, table)
+            if status is not Status.REJECTED or f.outcome is Outcome.FAIL
+        ]
         self._emit("proof", status.value)
         return Proof(
             self.asset,
@@ -137,4 +145,5 @@ class AssetRun:
             composition,
             "; ".join(reasons),
             plate_calls=self.plate_calls,
+            general=general,
         )

@@ -329,6 +329,7 @@ class PlateSpec:
         source: A photograph or finished plate.
         fit: How `source` fills the canvas.
         focal: Point of `source` that must stay visible, 0..1 from left and top.
+        candidates: How many plates are made, with seeds that count up, for the best to be taken.
     """
 
     prompt: str = ""
@@ -337,6 +338,7 @@ class PlateSpec:
     source: Path | None = None
     fit: Literal["cover", "contain"] = "cover"
     focal: tuple[float, float] = (0.5, 0.5)
+    candidates: int = 1
 
 
 @attrs.frozen

@@ -43,12 +43,14 @@ class Plate:
         renderer: Name of the renderer that made it.
         model: Model and revision, empty where no model took part.
         seed: The seed that was used.
+        note: Why this one was taken, where there were several; empty for one alone.
     """
 
     pixels: Pixels = attrs.field(converter=_rgb, eq=sha256, repr=False)
     renderer: str = ""
     model: str = ""
     seed: int = 0
+    note: str = ""
 
     @property
     def box(self) -> Box:

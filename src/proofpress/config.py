@@ -11,7 +11,7 @@ from proofpress.errors import InputError
 from proofpress.interfaces import Reader, Validator
 from proofpress.pipeline import Pipeline
 from proofpress.registry import Registry
-from proofpress.wrappers import CachedReader
+from proofpress.wrappers import cached_reader
 
 __all__ = ["build_pipeline", "default_readers", "default_validators", "parse_option"]
 
@@ -42,7 +42,7 @@ def default_validators(
     """
     found = registry or Registry()
     given = options or {}
-    using = tuple(CachedReader(reader) for reader in (readers if readers is not None else default_readers(found)))
+    using = tuple(cached_reader(reader) for reader in (readers if readers is not None else default_readers(found)))
     return tuple(
         found.validator(
             name,

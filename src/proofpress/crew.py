@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from proofpress.brief import SetBy
+from proofpress.candidates import PlateJudge
 from proofpress.interfaces import Compositor, Renderer, Validator
 from proofpress.repair import Ladder
 
@@ -20,12 +21,14 @@ class Crew:
         compositors: The first that sets by type and the first that draws with a model are used.
         validators: Every check that shall be made.
         ladder: What is tried for a region that failed.
+        judge: Runs the checks of plates.
     """
 
     renderer: Renderer
     compositors: tuple[Compositor, ...]
     validators: tuple[Validator, ...]
     ladder: Ladder
+    judge: PlateJudge
 
     def compositor(self, sets: SetBy) -> Compositor | None:
         """Return the compositor of that kind, or None."""

@@ -40,7 +40,7 @@ __all__ = [
     "Word",
 ]
 
-Scope = Literal["copy", "region", "composition", "file"]
+Scope = Literal["copy", "plate", "region", "composition", "file"]
 
 
 @attrs.frozen
@@ -266,8 +266,9 @@ class Validator(abc.ABC):
     checks: ClassVar[tuple[str, ...]]
     """Names of the checks that its findings bear; most validators have one, the same as their own."""
     scope: ClassVar[Scope] = "region"
-    """`copy` looks at the copy deck before anything is drawn (the plate is then blank); `region` at one region and its
-    surroundings, and runs again only for a region that was redrawn; `composition` at all regions together; `file` at
+    """`copy` looks at the copy deck before anything is drawn (the plate is then blank); `plate` at the plate alone, once for
+    all assets that share it (the composition has no regions then, and its findings are about none); `region` at one region and
+    its surroundings, and runs again only for a region that was redrawn; `composition` at all regions together; `file` at
     `composition.encoded` too."""
 
     @abc.abstractmethod

@@ -17,6 +17,7 @@ import numpy as np
 from proofpress.asset_run import AssetRun
 from proofpress.brief import Asset, Brief, Format
 from proofpress.budget import Budget
+from proofpress.candidates import PlateJudge, best_of
 from proofpress.composition import Plate
 from proofpress.crew import Crew
 from proofpress.errors import (
@@ -74,7 +75,7 @@ class Pipeline:
     @property
     def crew(self) -> Crew:
         """The parts that work on each asset."""
-        return Crew(self.renderer, self.compositors, self.validators, self.ladder)
+        return Crew(self.renderer, self.compositors, self.validators, self.ladder, PlateJudge(self.validators))
 
     def run(
         self,
@@ -170,7 +171,8 @@ class Pipeline:
 
     def _sharing(self) -> Crew:
         """Return the crew of one run, whose assets share their plates."""
-        return attrs.evolve(self.crew, renderer=CachedRenderer(self.renderer))
+        crew = self.crew
+        return attrs.evolve(crew, renderer=CachedRenderer(best_of(self.renderer, crew.judge)))
 
     def _context(self, context: Context | None) -> Context:
         ctx = context or Context()

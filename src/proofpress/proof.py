@@ -173,6 +173,7 @@ class Proof:
         reason: One line that says why it is not approved; empty if it is.
         decisions: What people decided.
         plate_calls: What was asked of a service for the plate; a plate that others share is asked for once.
+        general: Findings about no region: of the plate, of the copy deck, of the composition as a whole.
     """
 
     asset: Asset
@@ -184,6 +185,7 @@ class Proof:
     reason: str = ""
     decisions: tuple[Decision, ...] = ()
     plate_calls: tuple[Call, ...] = ()
+    general: tuple[Finding, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -229,12 +229,12 @@ def relax_for(region: Region, asset: Asset, findings: Iterable[Finding], level: 
         region: As the brief has it, so that repeated relaxing cannot add up beyond the brief's limits.
         asset: For the safe area, the neighbours and the brand.
         findings: What was found about all attempts so far.
-        level: 1 lays a translucent scrim under text without contrast, 2 a solid panel.
+        level: 1 lays a translucent scrim under text without contrast or calm, 2 a solid panel.
         fit: Whether the region had to be relaxed to fit before it was drawn.
     """
     failed = {finding.check for finding in findings if finding.outcome is Outcome.FAIL}
     current = Relaxed(region)
-    if "contrast" in failed:
+    if failed & {"contrast", "calm"}:
         step = _ground(current.region, asset, level)
         if step is not None:
             current = step

@@ -14,7 +14,18 @@ from proofpress.brief import Region, Role, Rules, SetBy
 from proofpress.locales import direction
 from proofpress.proof import Evidence, Finding, Outcome, RegionProof, Status
 
-__all__ = ["COPY_CHECKS", "UNLOWERABLE", "Level", "judge_region", "levels", "standing_against", "status_of"]
+__all__ = [
+    "COPY_CHECKS",
+    "UNLOWERABLE",
+    "Level",
+    "against",
+    "judge_plate",
+    "judge_region",
+    "levels",
+    "plate_levels",
+    "standing_against",
+    "status_of",
+]
 
 
 class Level(enum.StrEnum):
@@ -39,6 +50,7 @@ _TYPE: Final = {
     "geometry": Level.REQUIRED,
     "contrast": Level.REQUIRED,
     "text": Level.BLOCKING,
+    "calm": Level.BLOCKING,
 }
 _MODEL: Final = {
     "text": Level.REQUIRED,
@@ -46,12 +58,14 @@ _MODEL: Final = {
     "contrast": Level.REQUIRED,
     "unasked": Level.BLOCKING,
     "spacing": Level.BLOCKING,
+    "calm": Level.BLOCKING,
 }
 _CODE: Final = {"code": Level.REQUIRED, "geometry": Level.REQUIRED, "fit": Level.REQUIRED, "grade": Level.BLOCKING}
 _QR: Final = {"characters": Level.REQUIRED}
 _GTIN: Final = {"gtin": Level.REQUIRED}
 _IMAGE: Final = {"geometry": Level.REQUIRED, "brand": Level.BLOCKING}
-_NOT_OF_TEXT: Final = frozenset({"code", "grade", "gtin", "direction", "pattern"})
+_PLATE: Final = {"lettering": Level.BLOCKING, "palette": Level.ADVICE}
+_NOT_OF_TEXT: Final = frozenset({"code", "grade", "gtin", "direction", "pattern", *_PLATE})
 """Checks that say nothing of a text, or only of one that the table names: no brief can demand them elsewhere."""
 _COPY: Final = {
     "characters": Level.REQUIRED,
@@ -91,6 +105,26 @@ def levels(region: Region, set_by: SetBy, locale: str, rules: Rules) -> Mapping[
         elif check in table and check not in UNLOWERABLE:
             table[check] = level
     return table
+
+
+def plate_levels(rules: Rules) -> Mapping[str, Level]:
+    """Return the level of every check of the plate; a failure that the table does not know blocks.
+
+    Args:
+        rules: May raise or lower each.
+    """
+    return {**_PLATE, **{check: Level(name) for check, name in rules.checks if check in _PLATE}}
+
+
+def judge_plate(found: Iterable[Finding], rules: Rules) -> tuple[Finding, ...]:
+    """Return the findings about a plate, with an undecided one for each required check that nobody made."""
+    own = tuple(found)
+    made = {finding.check for finding in own}
+    return own + tuple(
+        Finding(check, "", Outcome.UNDECIDED, _NOT_MADE, evidence=Evidence("none"))
+        for check, level in plate_levels(rules).items()
+        if level is Level.REQUIRED and check not in made
+    )
 
 
 def judge_region(region: Region, set_by: SetBy, locale: str, rules: Rules, findings: Iterable[Finding]) -> RegionProof:
@@ -133,16 +167,34 @@ def standing_against(proof: RegionProof, table: Mapping[str, Level]) -> tuple[Fi
     )
 
 
-def status_of(regions: Iterable[RegionProof], general: Iterable[Finding] = ()) -> Status:
+def status_of(regions: Iterable[RegionProof], general: Iterable[Finding] = (), rules: Rules | None = None) -> Status:
     """Return the verdict on an asset: rejected, review or approved. Nothing at all is not approved.
 
     Args:
         regions: Verdicts by region.
-        general: Findings about the composition as a whole; only their FAIL counts.
+        general: Findings about the plate or the composition as a whole; their FAIL rejects unless it is advice, and a required
+            one that is not PASS is for review.
+        rules: May raise or lower the checks of the plate.
     """
     verdicts = [region.outcome for region in regions]
-    if Outcome.FAIL in verdicts or any(finding.outcome is Outcome.FAIL for finding in general):
+    standing = against(general, plate_levels(rules or Rules()))
+    if Outcome.FAIL in verdicts or any(finding.outcome is Outcome.FAIL for finding in standing):
         return Status.REJECTED
-    if verdicts and all(verdict is Outcome.PASS for verdict in verdicts):
+    if verdicts and all(verdict is Outcome.PASS for verdict in verdicts) and not standing:
         return Status.APPROVED
     return Status.REVIEW
+
+
+def against(general: Iterable[Finding], table: Mapping[str, Level]) -> tuple[Finding, ...]:
+    """Return the findings about no region that keep an asset from approval.
+
+    Args:
+        general: As `judge_plate` gives them, and those about the composition as a whole.
+        table: As `plate_levels` gives it; a check that it does not know blocks by its failure.
+    """
+    return tuple(
+        finding
+        for finding in general
+        if (finding.outcome is Outcome.FAIL and table.get(finding.check, Level.BLOCKING) is not Level.ADVICE)
+        or (finding.outcome is Outcome.UNDECIDED and table.get(finding.check) is Level.REQUIRED)
+    )

@@ -151,6 +151,7 @@ class Resolver:
             source=self._file(source, ("plate", "source")) if source else None,
             fit=raw.get("fit", "cover"),
             focal=tuple(raw.get("focal", (0.5, 0.5))),
+            candidates=int(raw.get("candidates", 1)),
         )
 
     def _locale(self, tag: str, path: Iterable[str | int]) -> None:

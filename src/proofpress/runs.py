@@ -82,7 +82,7 @@ def run_brief(
     )
     writer = ReportWriter(out, brief.id, pipeline.versions)
     with Board(len(locales or brief.locales) * len(formats or brief.formats)) as board:
-        context = Context(on_event=(lambda _: None) if quiet else board)
+        context = Context(on_event=(lambda _: None) if quiet else board, artifacts=out / "artifacts")
         proofs = []
         try:
             for proof in pipeline.run_all(brief, locales=locales, formats=formats, context=context):

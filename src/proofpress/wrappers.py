@@ -9,10 +9,10 @@ from typing import Final
 
 from proofpress.composition import Plate
 from proofpress.image import Pixels, sha256
-from proofpress.interfaces import Context, Deriver, Hint, Reader, Reading, Renderer, RenderRequest
+from proofpress.interfaces import Context, Deriver, Hint, Locator, Reader, Reading, Renderer, RenderRequest, Word
 from proofpress.single_flight import SingleFlight
 
-__all__ = ["CachedReader", "CachedRenderer"]
+__all__ = ["CachedReader", "CachedRenderer", "cached_reader"]
 
 _READINGS: Final = 512
 
@@ -79,3 +79,18 @@ class CachedReader(Reader):
     def unwritable(self, text: str, locale: str) -> tuple[str, ...]:
         """Ask the reader."""
         return self.inner.unwritable(text, locale)
+
+
+class _CachedLocator(CachedReader, Locator):
+    """A cached reader that also finds words in a picture; that is asked too seldom to be remembered."""
+
+    def locate(self, picture: Pixels, hint: Hint) -> Sequence[Word]:
+        """Ask the reader."""
+        if not isinstance(self.inner, Locator):
+            raise TypeError(f"{self.inner.name!r} finds no words")
+        return self.inner.locate(picture, hint)
+
+
+def cached_reader(inner: Reader) -> CachedReader:
+    """Return a reader that reads equal crops once; it is a `Locator` if `inner` is."""
+    return (_CachedLocator if isinstance(inner, Locator) else CachedReader)(inner)

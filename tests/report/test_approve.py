@@ -9,13 +9,15 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.report.samples import NOW, proof, saved
 
+from proofpress.brief import Rules
 from proofpress.errors import InputError
-from proofpress.proof import Outcome
+from proofpress.proof import Evidence, Finding, Outcome
 from proofpress.report import approve, load_report
 
 PASS, FAIL, UNDECIDED = Outcome.PASS, Outcome.FAIL, Outcome.UNDECIDED
@@ -62,6 +64,17 @@ def test_one_region_settles_itself_only(report: Path) -> None:
     assert second["status"] == "approved"
     assert [decision["region"] for decision in second["decisions"]] == ["r1", "r2"]
     assert [region["outcome"] for region in second["regions"]] == ["pass", "undecided", "undecided"]
+
+
+def test_regions_do_not_settle_a_required_check_of_the_plate(tmp_path: Path) -> None:
+    unread = Finding("lettering", "", UNDECIDED, "no reader was there", evidence=Evidence("none"))
+    made = proof(outcomes=(UNDECIDED,), general=(unread,))
+    strict = attrs.evolve(made, asset=attrs.evolve(made.asset, rules=Rules(checks=(("lettering", "required"),))))
+    path = saved(tmp_path, strict)
+    assert approve(path, "de-DE/portrait", "Ada", "seen", region="r0", now=NOW)["assets"][0]["status"] == "review"
+    assert approve(path, "de-DE/portrait", "Ada", "seen", now=NOW)["assets"][0]["status"] == "approved"
+    lenient = saved(tmp_path / "lenient", made)
+    assert approve(lenient, "de-DE/portrait", "Ada", "seen", region="r0", now=NOW)["assets"][0]["status"] == "approved"
 
 
 def test_a_decision_on_a_region_that_passed_settles_nothing(report: Path) -> None:

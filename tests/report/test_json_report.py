@@ -32,7 +32,9 @@ def test_a_report_has_exactly_the_documented_keys_in_their_order() -> None:
     assert list(report) == ["format_version", "brief_id", "status", "cost", "plugins", "assets"]
     assert list(report["cost"]) == ["settled_micro_usd", "reserved_micro_usd", "unknown_micro_usd"]
     asset = report["assets"][0]
-    assert " ".join(asset) == "id locale format status reason image sha256 plate plate_calls attempts regions decisions"
+    assert " ".join(asset) == (
+        "id locale format status reason image sha256 plate plate_calls attempts regions findings decisions"
+    )
     assert " ".join(asset["plate"]) == "renderer model sha256"
     assert " ".join(asset["attempts"][0]) == (
         "rung compositor regions relaxations request_id cost_micro_usd outcome reason calls findings"

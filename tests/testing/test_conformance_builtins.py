@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from proofpress.brief import Asset, Role, Rules
-from proofpress.composition import Composition
+from proofpress.composition import Composition, Plate
 from proofpress.errors import ReaderUnavailableError
 from proofpress.interfaces import Compositor, Hint, Reader, Validator
 from proofpress.plugins.checks import proofpress_validators
@@ -29,6 +29,25 @@ def barcode(payload: str) -> Asset:
 
 def undrawn(asset: Asset) -> Composition:
     return Composition(asset, plain_plate(asset), asset.regions)
+
+
+def on(plate: Plate) -> Composition:
+    return attrs.evolve(undrawn(BREAD), plate=plate)
+
+
+def drawn_on(plate: Plate) -> Composition:
+    return typeset(BREAD, plate)
+
+
+def checked_plate(asset: Asset) -> Plate:
+    """Return a plate of black and white squares of six pixels."""
+    rows, columns = np.indices((asset.format.height, asset.format.width)) // 6
+    grey = np.where((rows + columns) % 2, 255, 0).astype(np.uint8)
+    return Plate(np.repeat(grey[..., None], 3, axis=2))
+
+
+def green_plate(asset: Asset) -> Plate:
+    return plain_plate(asset, (20, 190, 40))
 
 
 def drawn(asset: Asset, compositor: Compositor | None = None) -> Composition:
@@ -55,6 +74,9 @@ EXAMPLES: Final[dict[str, tuple[Callable[[], Composition], Callable[[], Composit
     "glyphs": (lambda: drawn(BREAD), lambda: attrs.evolve(undrawn(NO_GLYPH), layers=drawn(BREAD).layers)),
     "geometry": (lambda: drawn(BREAD), lambda: drawn(BREAD, DefectTypeCompositor(Defect.OUT_OF_BOX, "copy"))),
     "contrast": (lambda: drawn(BREAD), lambda: drawn(BREAD, DefectCompositor(Defect.LOW_CONTRAST, "copy"))),
+    "calm": (lambda: drawn(BREAD), lambda: drawn_on(checked_plate(BREAD))),
+    "palette": (lambda: undrawn(BREAD), lambda: on(green_plate(BREAD))),
+    "lettering": (lambda: undrawn(BREAD), lambda: on(Plate(drawn(BREAD).flatten()))),
     "synthesis": (lambda: drawn(BREAD), lambda: drawn(BREAD, DefectTypeCompositor(Defect.WRONG_LETTER, "copy"))),
     "text": (
         lambda: drawn(BREAD, StampCompositor()),
@@ -103,9 +125,9 @@ class TestCheck(ValidatorConformance):
 
     @pytest.fixture
     def validator(self, name: str) -> Validator:
-        if name in ("text", "direction"):
+        if name in ("text", "direction", "lettering"):
             readable("he-IL" if name == "direction" else "en-US")
-            return BUILT_IN[name](readers=(READER,))  # type: ignore[call-arg]  # those two take readers
+            return BUILT_IN[name](readers=(READER,))  # type: ignore[call-arg]  # those take readers
         return BUILT_IN[name]()
 
     @pytest.fixture

@@ -137,6 +137,7 @@ def _status(asset: Mapping[str, Any]) -> str:
     """Return the verdict after the decisions; only those on the present image count."""
     settled = {decision["region"] for decision in asset["decisions"] if decision["sha256"] == asset["sha256"]}
     undecided = [entry["id"] for entry in asset["regions"] if entry["outcome"] == Outcome.UNDECIDED]
-    if "" in settled or (undecided and settled.issuperset(undecided)):
+    unproved = any(f["outcome"] != Outcome.PASS and f.get("level") == "required" for f in asset.get("findings", ()))
+    if "" in settled or (undecided and not unproved and settled.issuperset(undecided)):
         return Status.APPROVED.value
     return str(asset["status"])

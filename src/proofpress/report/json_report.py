@@ -19,6 +19,7 @@ from proofpress.errors import InputError
 from proofpress.image import sha256
 from proofpress.proof import Attempt, Call, Decision, Finding, Proof, RegionProof, Status
 from proofpress.report.names import Names
+from proofpress.requirements import Level, plate_levels
 from proofpress.schema import json_path
 
 __all__ = [
@@ -105,10 +106,12 @@ def asset_dict(proof: Proof, image: str | None, data: bytes | None) -> dict[str,
             "renderer": _clean(plate.renderer) if plate else "",
             "model": _clean(plate.model) if plate else "",
             "sha256": plate.sha256 if plate else "",
+            **({"note": _clean(plate.note)} if plate and plate.note else {}),
         },
         "plate_calls": [_call(call) for call in proof.plate_calls],
         "attempts": [_attempt(attempt) for attempt in proof.attempts],
         "regions": [_region(region) for region in proof.regions],
+        "findings": [_general(finding, proof) for finding in proof.general],
         "decisions": [decision_dict(decision) for decision in proof.decisions],
     }
 
@@ -175,6 +178,11 @@ def decision_dict(decision: Decision) -> dict[str, str]:
         "when": decision.when,
         "sha256": decision.sha256,
     }
+
+
+def _general(finding: Finding, proof: Proof) -> dict[str, Any]:
+    level = plate_levels(proof.asset.rules).get(finding.check, Level.BLOCKING)
+    return {**_finding(finding), "level": level.value}
 
 
 def _optional(text: str | None) -> str | None:

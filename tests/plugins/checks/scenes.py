@@ -11,7 +11,7 @@ import numpy as np
 from proofpress.brief import Asset, Brand, Content, ContentKind, Format, Part, PlateSpec, Region, Role, Rules
 from proofpress.composition import Composition, Plate
 from proofpress.geometry import Box, Insets
-from proofpress.interfaces import Context, Validator
+from proofpress.interfaces import Context, Renderer, RenderRequest, Validator
 from proofpress.proof import Finding
 from proofpress.setting import draw
 
@@ -78,3 +78,19 @@ def judge(check: Validator, composition: Composition, regions: Sequence[Region] 
 def only(check: Validator, composition: Composition) -> Finding:
     (finding,) = judge(check, composition)
     return finding
+
+
+class ReadyPlates(Renderer):
+    """Hands out plates that were made before, as many as are asked for."""
+
+    name = "ready"
+    deterministic = True
+
+    def __init__(self, *plates: Plate) -> None:
+        self.plates = plates
+        self.asked: list[int] = []
+
+    def render(self, request: RenderRequest, ctx: Context) -> Sequence[Plate]:
+        ctx.check()
+        self.asked.append(request.count)
+        return self.plates[: request.count]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from proofpress.interfaces import Validator
 from proofpress.markers import hookimpl
 from proofpress.plugins.checks.brand import BrandCheck
+from proofpress.plugins.checks.calm import CalmCheck
 from proofpress.plugins.checks.characters import CharactersCheck
 from proofpress.plugins.checks.code import CodeCheck
 from proofpress.plugins.checks.contrast import ContrastCheck
@@ -15,6 +16,8 @@ from proofpress.plugins.checks.glyphs import GlyphsCheck
 from proofpress.plugins.checks.grade import GradeCheck
 from proofpress.plugins.checks.gtin import GtinCheck
 from proofpress.plugins.checks.language import LanguageCheck
+from proofpress.plugins.checks.lettering import LetteringCheck
+from proofpress.plugins.checks.palette import PaletteCheck
 from proofpress.plugins.checks.pattern import PatternCheck
 from proofpress.plugins.checks.script import ScriptCheck
 from proofpress.plugins.checks.sense import SenseCheck
@@ -36,10 +39,13 @@ def proofpress_validators() -> list[type[Validator]]:
         SenseCheck,
         LanguageCheck,
         FitCheck,
+        LetteringCheck,
+        PaletteCheck,
         PatternCheck,
         GlyphsCheck,
         GeometryCheck,
         ContrastCheck,
+        CalmCheck,
         SynthesisCheck,
         TextCheck,
         DirectionCheck,

@@ -11,7 +11,7 @@ from proofpress.geometry import Box
 from proofpress.report.html.calls import calls_block
 from proofpress.report.html.markup import Html, element, join
 from proofpress.report.html.pictures import Picture, evidence_box
-from proofpress.report.html.regions import or_none, region_card, table
+from proofpress.report.html.regions import findings_of, or_none, region_card, table
 from proofpress.report.html.words import Locale, chip, count, locale_of, money, tone
 
 __all__ = ["Entry", "asset_section", "signed"]
@@ -143,6 +143,8 @@ def _facts(asset: Mapping[str, Any]) -> Html:
         ("Attempts", count(len(asset["attempts"]), "attempt") + f", {money(spent)}"),
         ("Image SHA-256", element("code", asset["sha256"] or "none")),
     ]
+    if plate.get("note"):
+        facts.insert(1, ("Plate chosen", element("bdi", plate["note"])))
     if plate["sha256"]:
         facts.append(("Plate SHA-256", element("code", plate["sha256"])))
     return element(
@@ -159,7 +161,16 @@ def _regions(entry: Entry) -> Html:
         for number, region in enumerate(regions, 1)
     ]
     heading = element("h3", "Regions", element("span", _tally(regions), class_="tally"))
-    return join(heading, element("ul", cards, class_="regions"))
+    return join(heading, element("ul", cards, class_="regions"), _general(entry.asset.get("findings", ())))
+
+
+def _general(findings: Sequence[Mapping[str, Any]]) -> Html | None:
+    """Return what was found about no region: the plate and the whole picture."""
+    if not findings:
+        return None
+    return element(
+        "div", element("h3", "Plate and whole picture"), findings_of(findings, "the plate"), class_="general"
+    )
 
 
 def _tally(regions: Sequence[Mapping[str, Any]]) -> str:

@@ -11,7 +11,7 @@ from proofpress.report.html.pictures import Copy, Picture, evidence_box
 from proofpress.report.html.words import Locale, chip, compared, count, tone
 from proofpress.text import describe_difference
 
-__all__ = ["or_none", "region_card", "table"]
+__all__ = ["findings_of", "or_none", "region_card", "table"]
 
 Finding = Mapping[str, Any]
 
@@ -56,7 +56,7 @@ def region_card(region: Mapping[str, Any], number: int, anchor: str, picture: Pi
         "li",
         head,
         element("div", _crop(crop, name) if crop else None, said, class_=f"proof {_shape(crop)}"),
-        _findings(region["findings"], name),
+        findings_of(region["findings"], name),
         class_=f"region {tone(region['outcome'])}",
         aria_labelledby=anchor,
     )
@@ -145,8 +145,8 @@ def _figure(finding: Finding) -> Html:
     )
 
 
-def _findings(findings: Sequence[Finding], name: str) -> Html:
-    """Return what stands against the region in the open, and what passed folded."""
+def findings_of(findings: Sequence[Finding], name: str) -> Html:
+    """Return what stands against it in the open, and what passed folded."""
     open_ones = [finding for finding in findings if finding["outcome"] != Outcome.PASS]
     passed = [finding for finding in findings if finding["outcome"] == Outcome.PASS]
     if not findings:
