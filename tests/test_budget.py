@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule
 
 from proofpress.budget import Budget, Cost, Spend
-from proofpress.errors import BudgetError
+from proofpress.errors import BudgetError, PriceTableError
 
 
 class FellOverError(Exception):
@@ -99,11 +99,14 @@ def test_a_refused_attempt_reserves_nothing_anywhere() -> None:
 def test_more_than_was_reserved_stops_the_run_and_is_recorded() -> None:
     run = Budget(1000)
     asset = Budget(100, parent=run)
-    with pytest.raises(BudgetError, match="cost 120 micro-USD, more than the 50 reserved"), asset.spend(50) as spend:
+    with (
+        pytest.raises(PriceTableError, match="cost 120 micro-USD, more than the 50 reserved"),
+        asset.spend(50) as spend,
+    ):
         spend.settle(120)
     assert asset.cost == run.cost == Cost(settled=120)
-    with pytest.raises(BudgetError):
-        asset.spend(0)
+    with pytest.raises(PriceTableError, match="120"):
+        Budget(parent=run).spend(0)
 
 
 def test_without_a_cap_costs_are_still_counted() -> None:
@@ -168,6 +171,10 @@ class Ledger(RuleBasedStateMachine):
 
     @rule(target=open_spends, which=st.integers(0, 1), worst=st.integers(0, 120))
     def reserve(self, which: int, worst: int) -> tuple[int, Spend] | None:
+        if self.overdrawn:
+            with pytest.raises(PriceTableError):
+                self.assets[which].spend(worst)
+            return None
         caps = ((self.assets[which].cap_micro_usd, self.books[which].total), (self.run.cap_micro_usd, self.total.total))
         fits = all(cap is None or spent + worst <= cap for cap, spent in caps)
         try:
@@ -260,3 +267,65 @@ def test_eight_threads_never_go_over_the_cap_and_lose_no_micro_dollar() -> None:
     assert run.cost == sum((asset.cost for asset in assets), Cost())
     assert max(highest) <= 20_000
     assert run.cost.total > 19_000, "the cap must have been reached, or the test shows nothing"
+
+
+def test_a_cap_per_asset_holds_across_the_attempts_at_it_and_a_cap_per_region_within_them() -> None:
+    run = Budget(1000, asset_cap=100, region_cap=40)
+    first, second = run.for_asset("de/a"), run.for_asset("de/b")
+    with first.for_regions(["x"]).spend(30) as spend:
+        spend.settle(30)
+    with pytest.raises(BudgetError, match="11 micro-USD, 30 of 40"):
+        first.for_regions(["x"]).spend(11)
+    with first.for_regions(["y"]).spend(40), first.for_regions(["z"]).spend(30):
+        pass
+    with pytest.raises(BudgetError, match="1 micro-USD, 100 of 100"):
+        first.for_regions(["w"]).spend(1)
+    with second.for_regions(["x"]).spend(40) as spend:
+        spend.settle(5)
+    assert (first.cost, second.cost, run.cost) == (Cost(30, unknown=70), Cost(5), Cost(35, unknown=70))
+    assert first.capped
+    assert not Budget().for_asset("de/a").capped
+
+
+def test_a_second_making_of_an_asset_shows_its_own_cost_and_shares_the_cap() -> None:
+    run = Budget(asset_cap=50)
+    with run.for_asset("de/a").spend(30):
+        pass
+    again = run.for_asset("de/a")
+    assert again.cost == Cost()
+    with pytest.raises(BudgetError, match="21 micro-USD, 30 of 50"):
+        again.spend(21)
+
+
+def test_regions_that_share_an_attempt_bear_its_parts_rounded_up() -> None:
+    asset = Budget(region_cap=10).for_asset("a")
+    with asset.for_regions(["x", "y", "z"]).spend(29) as spend:
+        spend.settle(4)
+    with asset.for_regions(["x"]).spend(8) as spend:
+        spend.settle(0)
+    with pytest.raises(BudgetError, match="9 micro-USD, 2 of 10"):
+        asset.for_regions(["x"]).spend(9)
+    assert asset.cost == Cost(4)
+    with pytest.raises(BudgetError, match="11 micro-USD, 2 of 10"):
+        asset.for_regions(["x", "y"]).spend(22)
+    assert asset.for_regions([]).spend(10**6).worst_case == 10**6
+
+
+def test_an_unknown_cost_can_be_resolved_once() -> None:
+    run = Budget(100)
+    asset = run.for_asset("a")
+    with asset.spend(60) as spend:
+        pass
+    assert run.cost == Cost(unknown=60)
+    with pytest.raises(BudgetError, match="negative"):
+        run.resolve(spend.reservation, -1)
+    run.resolve(spend.reservation, 25)
+    assert run.cost == asset.cost == Cost(25)
+    with pytest.raises(BudgetError, match="no attempt"):
+        run.resolve(spend.reservation, 25)
+    with asset.spend(10) as spend:
+        pass
+    run.resolve(spend.reservation, 11)
+    assert run.cost == Cost(36)
+    with pytest.raises(PriceTableError, match="cost 11"):
+        asset.spend(0)

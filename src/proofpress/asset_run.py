@@ -8,7 +8,6 @@ import attrs
 import numpy as np
 
 from proofpress.brief import Asset, Region, SetBy
-from proofpress.budget import Budget
 from proofpress.composition import Composition, Plate
 from proofpress.crew import Crew
 from proofpress.drawing import Drawing, render_plate
@@ -31,7 +30,7 @@ class AssetRun:
         self.crew = crew
         self.asset = asset
         self.wanted = wanted
-        self.ctx = attrs.evolve(ctx, budget=Budget(parent=ctx.budget))
+        self.ctx = attrs.evolve(ctx, budget=ctx.budget.for_asset(asset.id))
         self.judging = Judging(asset, crew.validators, self.ctx)
         self.drawing = Drawing(crew, asset, relaxed, self.judging, self.ctx)
         self.regions = self.drawing.regions

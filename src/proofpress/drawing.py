@@ -10,7 +10,15 @@ import attrs
 from proofpress.brief import Asset, Region, SetBy
 from proofpress.composition import Composition, Layer, Plate
 from proofpress.crew import Crew
-from proofpress.errors import CancelledError, EnvironmentProblem, InputError, PluginContractError, ProofpressError
+from proofpress.errors import (
+    BackendAccountError,
+    CancelledError,
+    EnvironmentProblem,
+    InputError,
+    PluginContractError,
+    PriceTableError,
+    ProofpressError,
+)
 from proofpress.geometry import Size
 from proofpress.interfaces import ComposeRequest, Compositor, Context, Renderer, RenderRequest
 from proofpress.judging import Judging
@@ -20,7 +28,7 @@ from proofpress.setting import draw
 
 __all__ = ["STOPS", "Drawing", "render_plate"]
 
-STOPS: Final = (CancelledError, EnvironmentProblem, InputError)
+STOPS: Final = (BackendAccountError, CancelledError, EnvironmentProblem, InputError, PriceTableError)
 """What a compositor may raise that no other rung can mend: it ends the run."""
 
 

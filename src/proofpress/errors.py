@@ -16,20 +16,26 @@ ProofpressError
 ├── BackendError(RuntimeError)    a model or service failed
 │   ├── BackendUnavailableError   could not be reached or loaded
 │   ├── BackendRefusedError       it declined the request; asking again is useless
+│   ├── BackendAnswerError        it answered with something that cannot be used
+│   ├── BackendAccountError       key, account or model: it will refuse everything
 │   └── BackendTimeoutError       it did not answer in time
 ├── BudgetError(RuntimeError)     the cap forbids the next spend
+│   └── PriceTableError           an attempt cost more than its worst case
 └── CancelledError(RuntimeError)  the caller cancelled, or the deadline passed
 ```
 
-Errors carry plain strings only, so they pickle and survive process borders. The typography package derives its own from
+Errors carry plain data only, so they pickle and survive process borders. The typography package derives its own from
 `ProofpressError`.
 """
 
 from __future__ import annotations
 
 import enum
+from typing import Any
 
 __all__ = [
+    "BackendAccountError",
+    "BackendAnswerError",
     "BackendError",
     "BackendRefusedError",
     "BackendTimeoutError",
@@ -47,6 +53,7 @@ __all__ = [
     "PluginContractError",
     "PluginError",
     "PluginNotFoundError",
+    "PriceTableError",
     "ProofpressError",
     "ReaderUnavailableError",
 ]
@@ -130,7 +137,20 @@ class PluginContractError(PluginError):
 
 
 class BackendError(ProofpressError, RuntimeError):
-    """A model or a service behind a plugin failed."""
+    """A model or a service behind a plugin failed.
+
+    Args:
+        message: What happened, and to what.
+        where: As in `ProofpressError`.
+        remedy: As in `ProofpressError`.
+        attempts: What was tried, one dict of plain strings and numbers per attempt, the last being the one that failed.
+    """
+
+    def __init__(
+        self, message: str, where: str = "", remedy: str = "", *, attempts: tuple[dict[str, Any], ...] = ()
+    ) -> None:
+        super().__init__(message, where, remedy)
+        self.attempts = attempts
 
 
 class BackendUnavailableError(BackendError):
@@ -141,12 +161,24 @@ class BackendRefusedError(BackendError):
     """A service declined the request; asking again is useless."""
 
 
+class BackendAnswerError(BackendError):
+    """A service answered with something that cannot be used: no image, another size, a cut stream. It may have billed it."""
+
+
+class BackendAccountError(BackendError):
+    """A service refuses the key, the account or the model, and so will refuse everything: the run must stop."""
+
+
 class BackendTimeoutError(BackendError):
     """A service did not answer in time."""
 
 
 class BudgetError(ProofpressError, RuntimeError):
     """The cap forbids the next spend; nothing was sent."""
+
+
+class PriceTableError(BudgetError):
+    """An attempt cost more than its worst case: the prices in use are wrong, and the run must stop."""
 
 
 class CancelledError(ProofpressError, RuntimeError):

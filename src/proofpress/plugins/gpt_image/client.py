@@ -1,0 +1,363 @@
+"""The one way to an image service: money, limits, retries, deadline and the gate in one place.
+
+Safe to use from several threads. Requests run in a private event loop, since only there can a total deadline cut off an answer
+that drips. The openai package is loaded when the first order is sent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from proofpress.errors import (
+    BackendAccountError,
+    BackendError,
+    BackendUnavailableError,
+    CancelledError,
+    EnvironmentProblem,
+    InputError,
+    PriceTableError,
+    ProofpressError,
+)
+from proofpress.geometry import Size
+from proofpress.interfaces import Context
+from proofpress.plugins.gpt_image import endpoint as endpoints
+from proofpress.plugins.gpt_image import prices as price_table
+from proofpress.plugins.gpt_image.access import Access, find_access
+from proofpress.plugins.gpt_image.answer import Answer, Wanted
+from proofpress.plugins.gpt_image.attempt import Prepared, attempt
+from proofpress.plugins.gpt_image.evidence import keep
+from proofpress.plugins.gpt_image.limits import Limits, Throttle
+from proofpress.plugins.gpt_image.loop import PrivateLoop
+from proofpress.plugins.gpt_image.models import DEFAULT_MODEL, find_model
+from proofpress.plugins.gpt_image.order import AttemptRecord, ImageAnswer, ImageOrder
+from proofpress.plugins.gpt_image.outcome import Verdict
+from proofpress.plugins.gpt_image.prices import FlatPrice, Price, Tokens, cost_of, parse_price, tokens_of
+from proofpress.plugins.gpt_image.requests import MOST_IMAGES, Service, arguments, check_order, method
+from proofpress.plugins.gpt_image.retry import AttemptFailed, RetryPolicy, RetryUnknown
+from proofpress.plugins.gpt_image.sizes import SizeRule
+
+if TYPE_CHECKING:
+    import openai
+
+__all__ = ["ImagesClient"]
+
+_STOPS = (BackendAccountError, CancelledError, EnvironmentProblem, PriceTableError)
+
+
+@attrs.frozen
+class _Core:
+    """What lives in the private loop."""
+
+    service: openai.AsyncOpenAI
+    throttle: Throttle
+
+
+class ImagesClient:
+    """Sends image orders to one model of one service.
+
+    Args:
+        model: The model's name at the service; a snapshot's name pins it.
+        base_url: The service's address up to `/v1`; OpenAI's, or that of the environment, if empty.
+        api_key: The key; from the environment if None.
+        key_variable: Environment variable that holds the key. `OPENAI_API_KEY` is read for OpenAI's own address, for the one of
+            `OPENAI_BASE_URL`, and for any other only if it is named here.
+        endpoint: What kind of service it is, a name of `endpoint.ENDPOINTS`; by its address if empty.
+        like: The model of the table that this one is, where the service has another name for it (a deployment, an alias).
+        prices: Model name and price, as `prices.parse_price` reads it; wins over the table.
+        limits: Limits of the account.
+        timeout_s: Total time of one attempt.
+        patience_s: As in `RetryPolicy`.
+        retries: As in `RetryPolicy`.
+        retry_unknown: As in `RetryPolicy`.
+        partial_images: Ask for so many partial pictures as progress, 0 to 3; they cost. None does not stream.
+        today: The date that shutdowns are judged by; the machine's if None.
+
+    Raises:
+        InputError: The model is shut down, has no price, or an argument makes no sense.
+    """
+
+    def __init__(
+        self,
+        model: str = DEFAULT_MODEL,
+        *,
+        base_url: str = "",
+        api_key: str | None = None,
+        key_variable: str = "",
+        endpoint: str = "",
+        like: str = "",
+        prices: Mapping[str, object] | None = None,
+        limits: Limits | None = None,
+        timeout_s: float = 300.0,
+        patience_s: float = 600.0,
+        retries: int = 4,
+        retry_unknown: RetryUnknown = "once",
+        partial_images: int | None = None,
+        today: dt.date | None = None,
+    ) -> None:
+        if timeout_s <= 0 or patience_s < 0 or retries < 0 or partial_images not in (None, 0, 1, 2, 3):
+            raise InputError(
+                "a time, a number of retries or of partial images makes no sense",
+                remedy="give a timeout above 0, at least 0 retries, and 0 to 3 partial images",
+            )
+        self._access: Access = find_access(base_url, api_key, key_variable)
+        known = find_model(
+            like or model, elsewhere=not self._access.is_openai, today=today or dt.datetime.now(tz=dt.UTC).date()
+        )
+        if like and known is None:
+            raise InputError(f"no model {like!r} in the table", "like", "name one that `prices` could be taken from")
+        self._service = Service(endpoints.find_endpoint(endpoint, self._access.base_url, known), model, known)
+        self._price = _price(model, known.id if known else "", prices or {})
+        self._limits = limits or Limits()
+        self._timeout_s = timeout_s
+        self._policy = RetryPolicy(retries, patience_s, retry_unknown)
+        streams = partial_images is not None and self._service.endpoint.streams
+        self._partials = partial_images if streams else None
+        self._lock = threading.Lock()
+        self._running: PrivateLoop[_Core] | None = None
+        self._turned_away: Verdict | None = None
+
+    def __repr__(self) -> str:
+        return f"ImagesClient({self.model!r}, endpoint={self._service.endpoint.name!r})"
+
+    @property
+    def model(self) -> str:
+        """The model's name at the service."""
+        return self._service.name
+
+    @property
+    def endpoint(self) -> str:
+        """What kind of service it is."""
+        return self._service.endpoint.name
+
+    @property
+    def sizes(self) -> SizeRule:
+        """What sizes it draws."""
+        return self._service.sizes
+
+    @property
+    def qualities(self) -> tuple[str, ...]:
+        """What qualities may be asked for, the cheapest first; empty where it knows none."""
+        return self._service.qualities
+
+    @property
+    def takes_mask(self) -> bool:
+        """Whether a mask reaches the model; where it does not, it is left out."""
+        return self._service.takes_mask
+
+    @property
+    def takes_markup(self) -> bool:
+        """Whether a markup picture reaches the model; where it does not, one is refused."""
+        return self._service.takes_markup
+
+    @property
+    def edits(self) -> bool:
+        """Whether it edits pictures at all."""
+        return self._service.endpoint.edits
+
+    @property
+    def most_images(self) -> int:
+        """Most pictures of one order."""
+        return MOST_IMAGES
+
+    @property
+    def concurrency(self) -> int:
+        """Requests at once, at best."""
+        return self._limits.concurrency
+
+    def describe(self) -> dict[str, str]:
+        """Return what reports should name: model, kind of service, dates of the tables."""
+        return {
+            "model": self.model,
+            "endpoint": self.endpoint,
+            "endpoints_as_of": endpoints.AS_OF.isoformat(),
+            "prices_as_of": price_table.AS_OF.isoformat(),
+        }
+
+    def fit_size(self, width: int, height: int) -> Size:
+        """Return the size to order for a picture of `width` x `height` px; see `SizeRule.fit`."""
+        return self.sizes.fit(width, height)
+
+    def worst_case(self, order: ImageOrder, *, batch: bool = False) -> int:
+        """Return the most that one attempt at the order may cost, micro-USD.
+
+        Raises:
+            InputError: The service cannot take the order, or `auto` cannot be priced.
+        """
+        self._priceable(order)
+        return self._cost_of(self._tokens(order), worst=True, batch=batch)
+
+    def expected(self, order: ImageOrder, *, batch: bool = False) -> int:
+        """Return what one attempt at the order will probably cost, micro-USD; raises as `worst_case`."""
+        self._priceable(order)
+        return self._cost_of(self._tokens(order), worst=False, batch=batch)
+
+    def send(self, order: ImageOrder, ctx: Context) -> ImageAnswer:
+        """Send an order and return its picture.
+
+        Raises:
+            InputError: The service cannot take the order.
+            BudgetError: A cap does not cover the next attempt.
+            PriceTableError: An attempt cost more than its worst case.
+            BackendError: Its kinds tell which fault of the service; `attempts` holds what was tried.
+            CancelledError: The caller cancelled; what was sent by then counts as spent.
+        """
+        prepared = self._prepare(order, ctx)
+        return self._loop().run(lambda core: self._answered(core, prepared, ctx), ctx)
+
+    def send_all(self, orders: Sequence[ImageOrder], ctx: Context) -> tuple[ImageAnswer | ProofpressError, ...]:
+        """Send orders side by side, within the limits, and return picture or error of each.
+
+        Raises:
+            BackendAccountError: The service refuses everything.
+            PriceTableError: As `send`.
+            CancelledError: As `send`.
+            InputError: The service cannot take one of the orders; none was sent.
+        """
+        prepared = [self._prepare(order, ctx) for order in orders]
+        if not prepared:
+            return ()
+
+        async def together(core: _Core) -> list[ImageAnswer | BaseException]:
+            work = [self._answered(core, each, ctx) for each in prepared]
+            return await asyncio.gather(*work, return_exceptions=True)
+
+        found = self._loop().run(together, ctx)
+        for each in found:
+            if isinstance(each, BaseException) and (isinstance(each, _STOPS) or not isinstance(each, ProofpressError)):
+                raise each
+        return tuple(each for each in found if isinstance(each, ImageAnswer | ProofpressError))
+
+    def close(self) -> None:
+        """End the connections and the thread behind them; a later order opens them again."""
+        with self._lock:
+            running, self._running = self._running, None
+        if running is not None:
+            running.close()
+
+    def _priceable(self, order: ImageOrder) -> None:
+        if isinstance(self._price, FlatPrice):
+            return
+        if order.size is None or (order.quality == "auto" and self.qualities):
+            raise InputError("what the service chooses by itself cannot be priced", remedy="name size and quality")
+
+    def _tokens(self, order: ImageOrder) -> Tokens | None:
+        check_order(order, self._service)
+        if isinstance(self._price, FlatPrice):
+            return None
+        # A quality that is not sent is the service's own choice.
+        asked = order if self.qualities else attrs.evolve(order, quality="auto")
+        return tokens_of(asked, self._price, self._service.model, partials=self._partials or 0)
+
+    def _cost_of(self, tokens: Tokens | None, *, worst: bool, batch: bool = False) -> int:
+        if tokens is None or isinstance(self._price, FlatPrice):
+            return self._price.per_image if isinstance(self._price, FlatPrice) else 0
+        return cost_of(tokens.most if worst else tokens.expected, self._price, batch=batch)
+
+    def _prepare(self, order: ImageOrder, ctx: Context) -> Prepared:
+        ctx.check()
+        if ctx.budget.capped:
+            self._priceable(order)
+        tokens = self._tokens(order)
+        given = arguments(order, self._service, self._partials)
+        field = self._service.endpoint.mask
+        renamed = (field, given.pop(field)) if field not in ("", "mask") and field in given else None
+        from proofpress.plugins.gpt_image.transport import Call
+
+        known = "output_format" in self._service.endpoint.knows
+        return Prepared(
+            self.endpoint,
+            self.model,
+            order,
+            Call(method(order), given, renamed),
+            Wanted(order.size, "png" if known else "", order.transparent),
+            self._price,
+            self._cost_of(tokens, worst=True),
+            tokens.all if tokens else 0,
+            self._partials,
+        )
+
+    def _loop(self) -> PrivateLoop[_Core]:
+        with self._lock:
+            if self._running is None:
+                from proofpress.plugins.gpt_image.transport import close_service, open_service
+
+                url, key, limits = self._access.base_url, self._access.key(), self._limits
+                self._running = PrivateLoop(
+                    lambda: _Core(open_service(url, key), Throttle(limits, time.monotonic)),
+                    lambda core: close_service(core.service),
+                )
+            return self._running
+
+    async def _answered(self, core: _Core, prepared: Prepared, ctx: Context) -> ImageAnswer:
+        records: list[AttemptRecord] = []
+        try:
+            async for again in self._policy.context(ctx.deadline):
+                with again:
+                    answer, request_id = await self._attempt(core, prepared, ctx, records)
+                    return self._finished(prepared, answer, request_id, records, ctx)
+        except AttemptFailed as failed:
+            raise self._error(failed.verdict, records) from None
+        raise BackendUnavailableError("no attempt was made", remedy="allow at least one attempt")
+
+    async def _attempt(
+        self, core: _Core, prepared: Prepared, ctx: Context, records: list[AttemptRecord]
+    ) -> tuple[Answer, str]:
+        async with core.throttle.slot(prepared.tokens):
+            ctx.check()
+            if self._turned_away is not None:
+                raise AttemptFailed(self._turned_away)
+            left = self._timeout_s if ctx.deadline is None else min(self._timeout_s, ctx.deadline - time.monotonic())
+            try:
+                found = await attempt(core.service, prepared, ctx, records, seconds=left, clean=self._access.clean)
+            except AttemptFailed as failed:
+                if failed.verdict.again == "free" and failed.verdict.status:
+                    core.throttle.narrow(failed.verdict.wait)
+                if issubclass(failed.verdict.error, BackendAccountError):
+                    self._turned_away = failed.verdict
+                raise
+            core.throttle.widen()
+            return found
+
+    def _finished(
+        self, prepared: Prepared, answer: Answer, request_id: str, records: list[AttemptRecord], ctx: Context
+    ) -> ImageAnswer:
+        return ImageAnswer(
+            pixels=answer.pixels,
+            original=answer.original,
+            format=answer.format,
+            request_id=request_id,
+            model=self.model,
+            quality=answer.quality or prepared.order.quality,
+            usage=answer.usage,
+            cost_micro_usd=sum(r.reserved_micro_usd if r.cost_micro_usd is None else r.cost_micro_usd for r in records),
+            attempts=tuple(records),
+            prompt_sha256=prepared.order.prompt_sha256,
+            artifact=keep(answer.original, answer.format, ctx.artifacts),
+        )
+
+    def _error(self, verdict: Verdict, records: list[AttemptRecord]) -> BackendError:
+        many = f" after {len(records)} attempts" if len(records) > 1 else ""
+        return verdict.error(
+            f"{self.model} at {self.endpoint}{many}: {verdict.reason}",
+            remedy=verdict.remedy,
+            attempts=tuple(record.as_dict() for record in records),
+        )
+
+
+def _price(name: str, known: str, given: Mapping[str, Any]) -> Price:
+    if name in given:
+        return parse_price(name, given[name])
+    if known in price_table.PRICES:
+        return price_table.PRICES[known]
+    raise InputError(
+        f"no price is known for model {name!r}",
+        "prices",
+        "give one in US dollars per image (0 for a model of your own) or per million tokens; see the page on live services",
+    )
