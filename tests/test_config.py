@@ -11,6 +11,8 @@ from proofpress.errors import InputError, PluginContractError, PluginNotFoundErr
 from proofpress.image import Pixels
 from proofpress.interfaces import Compositor, Hint, Reader, Reading, Renderer, Validator
 from proofpress.markers import hookimpl
+from proofpress.plugins.gpt_image.compositor import GptImageCompositor
+from proofpress.plugins.gpt_image.renderer import GptImageRenderer
 from proofpress.registry import Registry
 
 
@@ -132,6 +134,23 @@ def test_an_unknown_name_or_option_is_refused_with_what_there_is(registry: Regis
         build_pipeline(renderer="shaded", options={"shaded": {"shad": 1}}, registry=registry)
     with pytest.raises(InputError, match="options for 'model', which takes no part — in use: procedural, type"):
         build_pipeline(options={"model": {"base_url": "x"}}, registry=registry)
+
+
+def test_a_renderer_and_a_compositor_of_one_name_each_get_the_options_that_they_take() -> None:
+    options = {"gpt_image": {"base_url": "http://127.0.0.1:9/v1", "way": "region", "quality": "low"}}
+    pipeline = build_pipeline(renderer="gpt_image", compositors=["gpt_image"], options=options)
+    renderer, compositor = pipeline.renderer, pipeline.compositors[0]
+    assert isinstance(renderer, GptImageRenderer)
+    assert isinstance(compositor, GptImageCompositor)
+    assert (renderer.quality, compositor.quality, compositor.way) == ("low", "low", "region")
+    with pytest.raises(PluginContractError, match="has no option 'wya'"):
+        build_pipeline(renderer="gpt_image", compositors=["gpt_image"], options={"gpt_image": {"wya": "region"}})
+
+
+def test_a_key_in_an_option_is_refused_and_not_repeated() -> None:
+    with pytest.raises(InputError, match="a key does not belong into an option") as caught:
+        build_pipeline(compositors=["gpt_image"], options={"gpt_image": {"client": {"api_key": "sk-canary"}}})
+    assert "sk-canary" not in str(caught.value)
 
 
 class Mine(Reader):

@@ -102,8 +102,25 @@ def build_pipeline(
                 f"options for {name!r}, which takes no part", "--set", f"in use: {', '.join([renderer, *names])}"
             )
     return Pipeline(
-        renderer=found.renderer(renderer, **given.get(renderer, {})),
-        compositors=tuple(found.compositor(name, **given.get(name, {})) for name in names),
+        renderer=found.renderer(renderer, **_own(found, "renderer", renderer, given, shared=renderer in names)),
+        compositors=tuple(
+            found.compositor(name, **_own(found, "compositor", name, given, shared=name == renderer)) for name in names
+        ),
         validators=default_validators(registry=found, options=given),
         budget=budget,
     )
+
+
+def _own(
+    registry: Registry, kind: str, name: str, given: Mapping[str, Mapping[str, Any]], *, shared: bool
+) -> Mapping[str, Any]:
+    """Return the options of a plugin, without those that only its namesake of the other kind takes."""
+    options = given.get(name, {})
+    if not shared:
+        return options
+    other = "compositor" if kind == "renderer" else "renderer"
+    return {
+        option: value
+        for option, value in options.items()
+        if registry.takes(kind, name, option) or not registry.takes(other, name, option)
+    }

@@ -31,6 +31,8 @@ __all__ = [
     "Event",
     "Hint",
     "Locator",
+    "Price",
+    "Priced",
     "Reader",
     "Reading",
     "RenderRequest",
@@ -239,6 +241,34 @@ class Compositor(abc.ABC):
         Raises:
             BackendError: The model or service failed.
             BudgetError: The cap does not cover the call.
+        """
+
+
+@attrs.frozen
+class Price:
+    """What calls will cost, in micro-USD.
+
+    Attributes:
+        expected: If nothing goes wrong on the way.
+        worst: What must be held for them: the most that they can cost.
+    """
+
+    expected: int = 0
+    worst: int = 0
+
+    def __add__(self, other: Price) -> Price:
+        return Price(self.expected + other.expected, self.worst + other.worst)
+
+
+class Priced(abc.ABC):
+    """A renderer's or compositor's optional power: to tell what a request will cost. Ask for it with `isinstance`."""
+
+    @abc.abstractmethod
+    def price(self, request: RenderRequest | ComposeRequest) -> Price:
+        """Return what one call with this request will cost; asks nobody and spends nothing.
+
+        Raises:
+            InputError: It cannot be priced.
         """
 
 

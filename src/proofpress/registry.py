@@ -15,7 +15,7 @@ import pluggy
 
 from proofpress import hookspecs
 from proofpress._version import __version__
-from proofpress.errors import PluginClashError, PluginContractError, PluginError, PluginNotFoundError
+from proofpress.errors import PluginClashError, PluginContractError, PluginError, PluginNotFoundError, ProofpressError
 from proofpress.interfaces import Compositor, Reader, Renderer, Validator
 from proofpress.markers import PROJECT_NAME
 
@@ -27,6 +27,7 @@ BUILTINS: Final = (
     "proofpress.plugins.readers",
     "proofpress.plugins.checks",
     "proofpress.plugins.diffusion",
+    "proofpress.plugins.gpt_image",
 )
 """Modules of the built-in plugins; they come through the same door as strangers."""
 
@@ -194,6 +195,9 @@ def _make(kind: str, classes: Mapping[str, type[_T]], name: str, options: Mappin
             raise PluginContractError(f"{kind} {name!r} has no option {option!r}", remedy=f"its options: {known}")
     try:
         return classes[name](**options)
+    except ProofpressError:
+        # It says itself what is wrong, and what of it may be shown.
+        raise
     except (TypeError, ValueError, AttributeError) as error:
         told = ", ".join(f"{option}={value!r}" for option, value in options.items())
         raise PluginContractError(

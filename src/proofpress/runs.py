@@ -68,7 +68,8 @@ def run_brief(
         plugin, name, value = parse_option(option)
         given.setdefault(plugin, {})[name] = value
     if base_url:
-        taking = [name for name in compositors if registry.takes("compositor", name, "base_url")]
+        used = [("compositor", name) for name in compositors] + [("renderer", renderer)]
+        taking = [name for kind, name in used if registry.takes(kind, name, "base_url")]
         if not taking:
             raise InputError("no plugin in use takes a service address", "--base-url", "add its --compositor")
         for name in taking:

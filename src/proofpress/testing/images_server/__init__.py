@@ -14,5 +14,8 @@ from __future__ import annotations
 from proofpress.testing.images_server.faults import FAULTS
 from proofpress.testing.images_server.model import Drawn, PlainModel, SimulatedModel, TruthRow
 from proofpress.testing.images_server.server import RunningServer, running_server
+from proofpress.testing.images_server.typist import TypistModel
 
-__all__ = ["FAULTS", "Drawn", "PlainModel", "RunningServer", "SimulatedModel", "TruthRow", "running_server"]
+__all__ = [
+    "FAULTS", "Drawn", "PlainModel", "RunningServer", "SimulatedModel", "TruthRow", "TypistModel", "running_server",
+]  # fmt: skip

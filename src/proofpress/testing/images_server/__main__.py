@@ -8,9 +8,10 @@ import sys
 from collections.abc import Sequence
 
 from proofpress.testing.images_server.faults import FAULTS
-from proofpress.testing.images_server.model import PlainModel, SimulatedModel
+from proofpress.testing.images_server.model import SimulatedModel
 from proofpress.testing.images_server.server import serve
 from proofpress.testing.images_server.service import Service
+from proofpress.testing.images_server.typist import TypistModel
 
 __all__ = ["main"]
 
@@ -47,8 +48,7 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
 
 def model_of(options: argparse.Namespace) -> SimulatedModel:
     """Return the model that the options ask for."""
-    del options
-    return PlainModel()
+    return TypistModel(options.defect_rate, repaint=options.repaint, shift=options.shift)
 
 
 async def _serve(service: Service, port: int) -> None:
