@@ -49,6 +49,8 @@ def run_brief(
     options: Sequence[str],
     base_url: str,
     budget: str,
+    asset_budget: str = "",
+    region_budget: str = "",
     export: str,
     out: Path,
     quiet: bool,
@@ -78,7 +80,7 @@ def run_brief(
         renderer=renderer or ("image" if brief.plate.source else ""),
         compositors=compositors,
         options=given,
-        budget=_cap(budget),
+        budget=_budget(budget, asset_budget, region_budget),
         registry=registry,
     )
     writer = ReportWriter(out, brief.id, pipeline.versions)
@@ -99,13 +101,18 @@ def run_brief(
     return Finished(writer.report, saved.sheet)
 
 
-def _cap(budget: str) -> Budget | None:
-    if not budget:
+def _budget(run: str, asset: str, region: str) -> Budget | None:
+    caps = [_cap(run, "--budget"), _cap(asset, "--budget-per-asset"), _cap(region, "--budget-per-region")]
+    return None if caps == [None] * 3 else Budget(caps[0], asset_cap=caps[1], region_cap=caps[2])
+
+
+def _cap(dollars: str, option: str) -> int | None:
+    if not dollars:
         return None
     try:
-        return Budget(micro_usd(budget))
+        return micro_usd(dollars)
     except InputError as error:
-        raise InputError(error.message, "--budget", error.remedy) from error
+        raise InputError(error.message, option, error.remedy) from error
 
 
 def check_image(image: Path, brief_path: Path, locale: str, format_id: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import datetime as dt
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -32,18 +32,20 @@ from proofpress.plugins.gpt_image import prices as price_table
 from proofpress.plugins.gpt_image.access import Access, find_access
 from proofpress.plugins.gpt_image.answer import Answer, Wanted
 from proofpress.plugins.gpt_image.attempt import Prepared, attempt
+from proofpress.plugins.gpt_image.batch import BatchTicket, collect, submit
 from proofpress.plugins.gpt_image.evidence import keep
 from proofpress.plugins.gpt_image.limits import Limits, Throttle
 from proofpress.plugins.gpt_image.loop import PrivateLoop
 from proofpress.plugins.gpt_image.models import DEFAULT_MODEL, find_model
 from proofpress.plugins.gpt_image.order import AttemptRecord, ImageAnswer, ImageOrder
 from proofpress.plugins.gpt_image.outcome import Verdict
-from proofpress.plugins.gpt_image.prices import FlatPrice, Price, Tokens, cost_of, parse_price, tokens_of
-from proofpress.plugins.gpt_image.requests import MOST_IMAGES, Service, arguments, check_order, method
+from proofpress.plugins.gpt_image.quote import Quote, check_priceable, find_price, quote
+from proofpress.plugins.gpt_image.requests import MOST_IMAGES, Service, arguments, method
 from proofpress.plugins.gpt_image.retry import AttemptFailed, RetryPolicy, RetryUnknown
 from proofpress.plugins.gpt_image.sizes import SizeRule
 
 if TYPE_CHECKING:
+    import httpx2
     import openai
 
 __all__ = ["ImagesClient"]
@@ -78,6 +80,7 @@ class ImagesClient:
         retry_unknown: As in `RetryPolicy`.
         partial_images: Ask for so many partial pictures as progress, 0 to 3; they cost. None does not stream.
         today: The date that shutdowns are judged by; the machine's if None.
+        network: What carries requests in place of the network, for instance in tests.
 
     Raises:
         InputError: The model is shut down, has no price, or an argument makes no sense.
@@ -100,6 +103,7 @@ class ImagesClient:
         retry_unknown: RetryUnknown = "once",
         partial_images: int | None = None,
         today: dt.date | None = None,
+        network: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
         if timeout_s <= 0 or patience_s < 0 or retries < 0 or partial_images not in (None, 0, 1, 2, 3):
             raise InputError(
@@ -113,8 +117,9 @@ class ImagesClient:
         if like and known is None:
             raise InputError(f"no model {like!r} in the table", "like", "name one that `prices` could be taken from")
         self._service = Service(endpoints.find_endpoint(endpoint, self._access.base_url, known), model, known)
-        self._price = _price(model, known.id if known else "", prices or {})
+        self._price = find_price(model, known.id if known else "", prices or {})
         self._limits = limits or Limits()
+        self._network = network
         self._timeout_s = timeout_s
         self._policy = RetryPolicy(retries, patience_s, retry_unknown)
         streams = partial_images is not None and self._service.endpoint.streams
@@ -190,13 +195,13 @@ class ImagesClient:
         Raises:
             InputError: The service cannot take the order, or `auto` cannot be priced.
         """
-        self._priceable(order)
-        return self._cost_of(self._tokens(order), worst=True, batch=batch)
+        check_priceable(order, self._service, self._price)
+        return self._quote(order, batch=batch).worst_case
 
     def expected(self, order: ImageOrder, *, batch: bool = False) -> int:
         """Return what one attempt at the order will probably cost, micro-USD; raises as `worst_case`."""
-        self._priceable(order)
-        return self._cost_of(self._tokens(order), worst=False, batch=batch)
+        check_priceable(order, self._service, self._price)
+        return self._quote(order, batch=batch).expected
 
     def send(self, order: ImageOrder, ctx: Context) -> ImageAnswer:
         """Send an order and return its picture.
@@ -234,6 +239,34 @@ class ImagesClient:
                 raise each
         return tuple(each for each in found if isinstance(each, ImageAnswer | ProofpressError))
 
+    def submit_batch(self, orders: Sequence[ImageOrder], ctx: Context) -> BatchTicket:
+        """Send orders as one batch at half the price; the ticket collects it, within a day or so.
+
+        Raises:
+            InputError: The service takes no batches, or not these orders.
+            BudgetError: A cap does not cover them all; nothing was sent.
+            BackendError: It was not accepted; if that is not known, its worst case stays spent.
+        """
+        if not self._service.endpoint.batches:
+            raise InputError(f"{self.endpoint} takes no batches", remedy="send the orders one by one")
+        ctx.check()
+        worst = [self.worst_case(order, batch=True) for order in orders]
+        return self._loop().run(
+            lambda core: submit(core.service, self._service, orders, worst, ctx, self._timeout_s), ctx
+        )
+
+    def collect_batch(self, ticket: BatchTicket, ctx: Context) -> tuple[ImageAnswer | BackendError, ...] | None:
+        """Return what became of each order of a batch, settling it; None while it still runs.
+
+        Raises:
+            BackendError: The service could not be asked, or knows no such batch.
+            PriceTableError: An order cost more than its worst case.
+        """
+        ctx.check()
+        return self._loop().run(
+            lambda core: collect(core.service, self._service, ticket, self._price, ctx, self._timeout_s), ctx
+        )
+
     def close(self) -> None:
         """End the connections and the thread behind them; a later order opens them again."""
         with self._lock:
@@ -241,30 +274,14 @@ class ImagesClient:
         if running is not None:
             running.close()
 
-    def _priceable(self, order: ImageOrder) -> None:
-        if isinstance(self._price, FlatPrice):
-            return
-        if order.size is None or (order.quality == "auto" and self.qualities):
-            raise InputError("what the service chooses by itself cannot be priced", remedy="name size and quality")
-
-    def _tokens(self, order: ImageOrder) -> Tokens | None:
-        check_order(order, self._service)
-        if isinstance(self._price, FlatPrice):
-            return None
-        # A quality that is not sent is the service's own choice.
-        asked = order if self.qualities else attrs.evolve(order, quality="auto")
-        return tokens_of(asked, self._price, self._service.model, partials=self._partials or 0)
-
-    def _cost_of(self, tokens: Tokens | None, *, worst: bool, batch: bool = False) -> int:
-        if tokens is None or isinstance(self._price, FlatPrice):
-            return self._price.per_image if isinstance(self._price, FlatPrice) else 0
-        return cost_of(tokens.most if worst else tokens.expected, self._price, batch=batch)
+    def _quote(self, order: ImageOrder, *, batch: bool = False) -> Quote:
+        return quote(order, self._service, self._price, partials=self._partials or 0, batch=batch)
 
     def _prepare(self, order: ImageOrder, ctx: Context) -> Prepared:
         ctx.check()
         if ctx.budget.capped:
-            self._priceable(order)
-        tokens = self._tokens(order)
+            check_priceable(order, self._service, self._price)
+        quoted = self._quote(order)
         given = arguments(order, self._service, self._partials)
         field = self._service.endpoint.mask
         renamed = (field, given.pop(field)) if field not in ("", "mask") and field in given else None
@@ -278,8 +295,8 @@ class ImagesClient:
             Call(method(order), given, renamed),
             Wanted(order.size, "png" if known else "", order.transparent),
             self._price,
-            self._cost_of(tokens, worst=True),
-            tokens.all if tokens else 0,
+            quoted.worst_case,
+            quoted.tokens,
             self._partials,
         )
 
@@ -288,9 +305,9 @@ class ImagesClient:
             if self._running is None:
                 from proofpress.plugins.gpt_image.transport import close_service, open_service
 
-                url, key, limits = self._access.base_url, self._access.key(), self._limits
+                url, key, limits, network = self._access.base_url, self._access.key(), self._limits, self._network
                 self._running = PrivateLoop(
-                    lambda: _Core(open_service(url, key), Throttle(limits, time.monotonic)),
+                    lambda: _Core(open_service(url, key, network), Throttle(limits, time.monotonic)),
                     lambda core: close_service(core.service),
                 )
             return self._running
@@ -349,15 +366,3 @@ class ImagesClient:
             remedy=verdict.remedy,
             attempts=tuple(record.as_dict() for record in records),
         )
-
-
-def _price(name: str, known: str, given: Mapping[str, Any]) -> Price:
-    if name in given:
-        return parse_price(name, given[name])
-    if known in price_table.PRICES:
-        return price_table.PRICES[known]
-    raise InputError(
-        f"no price is known for model {name!r}",
-        "prices",
-        "give one in US dollars per image (0 for a model of your own) or per million tokens; see the page on live services",
-    )

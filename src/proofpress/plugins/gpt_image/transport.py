@@ -33,14 +33,16 @@ class Call:
     """What is sent.
 
     Attributes:
-        method: `generate` or `edit` of the package's `images`.
+        method: Method of the package's resource.
         arguments: Its keyword arguments.
         mask: Form field and file of a mask, where the service calls it otherwise than the package does.
+        resource: Resource of the package.
     """
 
     method: str
     arguments: Mapping[str, Any] = attrs.field(repr=lambda given: str(sorted(given)))
     mask: tuple[str, tuple[str, bytes, str]] | None = attrs.field(default=None, repr=False)
+    resource: str = "images"
 
 
 @attrs.frozen
@@ -72,10 +74,17 @@ class _EncodedError(Exception):
     """An answer is compressed though that was not allowed: its size would not be known before it is unpacked."""
 
 
-def open_service(base_url: str, api_key: str) -> openai.AsyncOpenAI:
-    """Return the package's client as it is used here; call it inside the loop that it lives in."""
+def open_service(base_url: str, api_key: str, network: httpx2.AsyncBaseTransport | None = None) -> openai.AsyncOpenAI:
+    """Return the package's client as it is used here; call it inside the loop that it lives in.
+
+    Args:
+        base_url: The service's address.
+        api_key: Its key.
+        network: What carries requests; the network, by way of the environment's proxies, if None.
+    """
     http = httpx2.AsyncClient(
         follow_redirects=False,
+        transport=network,
         timeout=httpx2.Timeout(None, connect=CONNECT_S),
         limits=httpx2.Limits(max_connections=None, max_keepalive_connections=20, keepalive_expiry=5.0),
         event_hooks={"response": [_guard]},
@@ -126,7 +135,7 @@ class _Capped(httpx2.AsyncByteStream):
 async def _sent(service: openai.AsyncOpenAI, call: Call) -> AsyncIterator[openai.AsyncAPIResponse[Any]]:
     """Send the request, and give the answer with its body unread."""
     if call.mask is None:
-        send = getattr(service.images.with_streaming_response, call.method)
+        send = getattr(getattr(service, call.resource).with_streaming_response, call.method)
         async with send(**call.arguments) as answer:
             yield answer
         return
@@ -190,7 +199,7 @@ async def post(
                 headers = {name.lower(): value for name, value in answer.headers.items()}
                 return Reply(answer.status_code, headers, await _whole(answer, most_bytes, on_chunk))
     except TimeoutError:
-        raise Wire("deadline", f"no whole answer came within {seconds:.0f} s") from None
+        raise Wire("deadline", f"no whole answer came within {seconds:.3g} s") from None
     except _TooLargeError:
         raise Wire("too-large", f"the answer has more than {most_bytes} bytes") from None
     except _EncodedError:

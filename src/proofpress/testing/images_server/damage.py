@@ -10,6 +10,7 @@ import socket
 import struct
 import zlib
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Final
 
 from PIL import Image
@@ -133,6 +134,7 @@ async def send_damaged(writer: asyncio.StreamWriter, fault: str, body: bytes, he
     await writer.drain()
 
 
+@lru_cache(maxsize=1)
 def _gzip_bomb() -> bytes:
     """Return some 200 kB that unpack to 200 MB."""
     packer = zlib.compressobj(9, wbits=31)

@@ -21,6 +21,7 @@ from PIL import Image
 
 from proofpress.image import Pixels
 from proofpress.testing.images_server import wire
+from proofpress.testing.images_server.batches import Batches
 from proofpress.testing.images_server.billing import Tokens, bill, count
 from proofpress.testing.images_server.damage import damaged_body, send_damaged
 from proofpress.testing.images_server.faults import DAMAGES, REFUSALS, choose
@@ -76,6 +77,7 @@ class Service:
         self._lock = threading.Lock()
         self._seen: list[Seen] = []
         self._truth: list[tuple[str, TruthRow]] = []
+        self._batches = Batches(self._batched)
         self._times: collections.Counter[bytes] = collections.Counter()
 
     @property
@@ -107,7 +109,8 @@ class Service:
                 await writer.drain()
         except wire.BadRequestError as error:
             writer.write(wire.json_reply(400, {"error": {"message": str(error)}}))
-        except ConnectionError:
+        except (ConnectionError, asyncio.CancelledError):
+            # The other side is gone, or the service is being stopped: nobody waits for an answer.
             pass
         finally:
             writer.close()
@@ -117,6 +120,11 @@ class Service:
         if request.method == "GET" and request.path in ("/bill", "/truth"):
             writer.write(wire.json_reply(200, self.bill() if request.path == "/bill" else self.truth()))
             return True
+        if request.path.startswith(("/v1/files", "/v1/batches")):
+            reply = await asyncio.to_thread(self._batches.serve, request)
+            if reply is not None:
+                writer.write(reply)
+                return True
         if request.method != "POST" or request.path not in _IMAGES:
             writer.write(wire.json_reply(404, {"error": {"message": "not found", "code": None}}))
             return True
@@ -138,6 +146,27 @@ class Service:
         if fault in REFUSALS:
             return self._refuse(request, order, fault, name, writer)
         return await self._draw(request, order, fault, name, chance, writer)
+
+    def _batched(self, path: str, body: dict[str, Any]) -> tuple[int, str, dict[str, Any]]:
+        """Answer one line of a batch, at half the price."""
+        request = wire.Request("POST", path, {"content-type": "application/json"}, json.dumps(body).encode())
+        chance = random.Random(request.body + repr(self.seed).encode())
+        name, fault = f"req_{chance.getrandbits(64):016x}", choose(self.faults, chance)
+        try:
+            order = read_order(path, request)
+        except InvalidOrderError as error:
+            return 400, name, {"error": error.error}
+        refusal = REFUSALS.get(fault)
+        if refusal is not None:
+            self._note(request, name, fault, 0, order.prompt)
+            return refusal.status, name, {"error": dict(refusal.error or {})}
+        drawn = self.model.draw(order.prompt, order.images, order.mask, order.size, chance.getrandbits(32))
+        with self._lock:
+            self._truth += [(name, row) for row in drawn.truth]
+        tokens = _tokens(order, 0)
+        self._note(request, name, fault, bill(order.model, tokens, batch=True), order.prompt)
+        found = _found(order, [drawn.pixels], tokens)
+        return 200, name, json.loads(damaged_body(fault, found)) if fault else found
 
     def _note(self, request: wire.Request, name: str, fault: str, micro_usd: int, prompt: str) -> None:
         key = request.headers.get("authorization", "")
