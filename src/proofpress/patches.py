@@ -18,7 +18,7 @@ from proofpress.colour import Rgb
 from proofpress.geometry import Box
 from proofpress.image import Pixels, frozen_pixels, load_image
 
-__all__ = ["one_colour", "over_panel", "picture_patch", "rounded_rectangle"]
+__all__ = ["lay_over", "one_colour", "over_panel", "picture_patch", "rounded_rectangle"]
 
 _SHADOW_OPACITY: Final = 0.34
 _SHADOW: Final = (20, 12, 8)
@@ -49,6 +49,29 @@ def over_panel(inked: NDArray[np.uint8], ink: Rgb, panel: NDArray[np.float32], f
         patch[..., channel] = np.rint(np.float32(fill[channel]) + share * np.float32(ink[channel] - fill[channel]))
     patch[..., 3] = np.rint(alpha * 255)
     return patch
+
+
+def lay_over(patch: Pixels, top: Pixels, x: int, y: int) -> None:
+    """Lay colours over a patch in place (Porter and Duff's "over", straight alpha); what lies outside it is cut off.
+
+    Args:
+        patch: What lies below.
+        top: RGBA with straight alpha.
+        x: Left edge of `top` on the patch.
+        y: Its top edge.
+    """
+    seen = Box(x, y, top.shape[1], top.shape[0]).intersection(Box(0, 0, patch.shape[1], patch.shape[0]))
+    if seen.empty:
+        return
+    own = top[seen.y - y : seen.bottom - y, seen.x - x : seen.right - x].astype(np.float32)
+    view = patch[seen.y : seen.bottom, seen.x : seen.right]
+    below = view.astype(np.float32)
+    share = own[..., 3:] / 255
+    rest = below[..., 3:] / 255 * (1 - share)
+    alpha = share + rest
+    mixed = own[..., :3] * share + below[..., :3] * rest
+    view[..., :3] = np.rint(np.divide(mixed, alpha, out=np.zeros_like(mixed), where=alpha > 0))
+    view[..., 3:] = np.rint(alpha * 255)
 
 
 def rounded_rectangle(view: Box, box: Box, radius: float, rotate: float = 0.0) -> NDArray[np.float32]:

@@ -6,7 +6,7 @@ fit is what is drawn, and what was drawn can be set again and compared.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -23,9 +23,9 @@ from proofpress.composition import Composition, Layer, clip
 from proofpress.geometry import Box
 from proofpress.image import Pixels
 from proofpress.manners import raised_parts
-from proofpress.patches import one_colour, over_panel, picture_patch, rounded_rectangle
+from proofpress.patches import lay_over, one_colour, over_panel, picture_patch, rounded_rectangle
 from proofpress.tables import set_table
-from proofpress.typography import FontLibrary, Setting, Style, VAlign, paint, set_text
+from proofpress.typography import FontLibrary, Setting, Style, VAlign, paint, paint_colours, set_text
 
 __all__ = ["PlacedPart", "Placement", "best_ink", "coverage", "draw", "font_library", "ink_color", "place", "tinted"]
 
@@ -236,28 +236,39 @@ def draw(region: Region, composition: Composition) -> Layer:
     if region.role is Role.IMAGE:
         rgba = _picture(bounds, region)
     else:
-        rgba = tinted(coverage(bounds, region, asset), bounds, region, ink_color(region, composition))
+        ink = ink_color(region, composition)
+        rgba = tinted(coverage(bounds, region, asset, coloured=False), bounds, region, ink)
+        for part, pivot in _pivoted(region, asset):
+            emoji = paint_colours(part.setting, region.rotation, pivot, ink)
+            if emoji is not None:
+                lay_over(rgba, emoji.rgba, part.box.x + emoji.x - bounds.x, part.box.y + emoji.y - bounds.y)
     return Layer(region.id, bounds.x, bounds.y, rgba)
 
 
-def coverage(bounds: Box, region: Region, asset: Asset) -> NDArray[np.uint8]:
+def coverage(bounds: Box, region: Region, asset: Asset, *, coloured: bool = True) -> NDArray[np.uint8]:
     """Return the ink of a text region as type sets it, turned as it stands.
 
     Args:
         bounds: The pixels of the canvas that are returned.
         region: The region.
         asset: Whose it is.
+        coloured: Whether glyphs with colours of their own, such as emoji, count.
 
     Returns:
         0 for ground to 255 for ink, shape (bounds.height, bounds.width).
     """
-    centre_x, centre_y = region.box.centre
     inked = np.zeros((bounds.height, bounds.width), np.uint8)
-    for part in place(region, asset).parts:
-        pivot = (centre_x - part.box.x, centre_y - part.box.y)
-        mask = paint(part.setting, rotate=region.rotation, pivot=pivot)
+    for part, pivot in _pivoted(region, asset):
+        mask = paint(part.setting, rotate=region.rotation, pivot=pivot, coloured=coloured)
         _ink(inked, bounds, mask.alpha, part.box.x + mask.x, part.box.y + mask.y)
     return inked
+
+
+def _pivoted(region: Region, asset: Asset) -> Iterator[tuple[PlacedPart, tuple[float, float]]]:
+    """Yield the parts of a region's copy, each with the point around which the region turns, relative to the part's box."""
+    centre_x, centre_y = region.box.centre
+    for part in place(region, asset).parts:
+        yield part, (centre_x - part.box.x, centre_y - part.box.y)
 
 
 def tinted(inked: NDArray[np.uint8], bounds: Box, region: Region, ink: Rgb) -> Pixels:

@@ -103,7 +103,7 @@ def test_the_hint_names_the_wheels_while_they_are_absent() -> None:
     bare = FontLibrary(wheels=False, system=False, cache=None)
     assert bare.missing("a日", "ja-JP") == ("a", "日")
     assert bare.install_hint(("日",)) == "apt-get install fonts-noto-cjk"
-    assert bare.install_hint(("😀", "க")) == "apt-get install fonts-noto-core fonts-noto-extra fonts-symbola"
+    assert bare.install_hint(("😀", "க")) == "apt-get install fonts-noto-core fonts-noto-extra fonts-noto-color-emoji"
     assert not bare.install_hint(("\x07",))
     with pytest.raises(FontError, match="no font is installed"):
         set_text("a", width=10, height=10, style=STYLE, fonts=bare)

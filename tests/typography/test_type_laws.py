@@ -12,9 +12,21 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.typography.emoji_fonts import CUP, PARTY, layered
+from tests.typography.retail import RETAIL, set_block
 from tests.typography.sample_copy import ALPHABETS, COPY, LOCALES
 
-from proofpress.typography import FontLibrary, Mask, Rect, Setting, Style, paint, set_text, to_svg_paths
+from proofpress.typography import (
+    FontLibrary,
+    Mask,
+    MissingGlyphsError,
+    Rect,
+    Setting,
+    Style,
+    paint,
+    set_text,
+    to_svg_paths,
+)
 
 MIXED = "aZg0159 ,.%€$-–()'\"\n\u00a0\u00ad\u200b\u200d\u200e"
 EDGE = 0.02
@@ -69,11 +81,26 @@ def test_sample_copy_fits_and_is_drawn_where_predicted(fonts: FontLibrary, local
             assert_every_character_once(setting)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data())
-def test_random_copy_is_inside_or_reported(fonts: FontLibrary, data: st.DataObject) -> None:
-    locale = data.draw(st.sampled_from(LOCALES))
-    text = data.draw(st.text(alphabet=ALPHABETS[locale] + MIXED, max_size=60))
+def alphabet(locale: str) -> str:
+    """Return the characters that a locale's own copy is made of."""
+    own = "".join(RETAIL[locale].values()) + "".join(COPY.get(locale, ())) + ALPHABETS.get(locale, "")
+    return "".join(sorted({*own, *own.upper()} - {"\n"}))
+
+
+def texts(locale: str) -> st.SearchStrategy[str]:
+    """Return random copy: the locale's letters and words, mixed with Latin, prices, marks and emoji."""
+    letters = st.text(alphabet=alphabet(locale), min_size=1, max_size=12)
+    words = st.sampled_from([word for text in RETAIL[locale].values() for word in text.split()])
+    prices = st.sampled_from([RETAIL[other]["price"] for other in RETAIL])
+    mixed = st.text(alphabet=MIXED, min_size=1, max_size=6)
+    marks = st.sampled_from(["e\u0301", "\u0301", "i\u0307\u0323", "\u20e3", "\ufe0f", "\u2067", "\u2069"])
+    emoji = st.sampled_from([CUP, PARTY, f"{CUP}\u200d{PARTY}", f"{CUP}\ufe0e", "👍🏽", "🇩🇪"])
+    piece = st.one_of(letters, words, words, prices, mixed, marks, emoji, st.just(" "))
+    return st.lists(piece, max_size=12).map(lambda pieces: "".join(pieces)[:80])
+
+
+def assert_lawful(fonts: FontLibrary, locale: str, data: st.DataObject) -> None:
+    text = data.draw(texts(locale))
     style = Style(
         locale,
         min_px=data.draw(st.sampled_from((6, 9.25, 14))),
@@ -85,6 +112,7 @@ def test_random_copy_is_inside_or_reported(fonts: FontLibrary, data: st.DataObje
         max_lines=data.draw(st.sampled_from((None, 1, 3))),
         balance=data.draw(st.booleans()),
         tracking_em=data.draw(st.sampled_from((0.0, 0.1, -0.02))),
+        hyphenate=data.draw(st.booleans()),
         strike=data.draw(st.booleans()),
     )
     setting = set_text(
@@ -94,15 +122,52 @@ def test_random_copy_is_inside_or_reported(fonts: FontLibrary, data: st.DataObje
         style=style,
         fonts=fonts,
     )
-    assert not setting.missing
     assert_every_character_once(setting)
     assert_inside(setting)
-    assert_ink_as_predicted(setting)
+    if setting.missing:
+        assert set(setting.missing) <= set(text)
+        with pytest.raises(MissingGlyphsError):
+            paint(setting)
+    else:
+        assert all(glyph for line in setting.lines for run in line.runs for glyph in run.glyphs)
+        assert_ink_as_predicted(setting)
     if setting.overflow is None and style.max_lines:
         assert len(setting.lines) <= style.max_lines
     if setting.overflow is not None:
         assert setting.size_px == style.min_px
         assert text.startswith(setting.overflow.longest_fitting)
+
+
+@pytest.fixture(scope="session")
+def emoji_fonts(fonts: FontLibrary, tmp_path_factory: pytest.TempPathFactory) -> FontLibrary:
+    """Return the font wheels and an emoji font of two signs; all other emoji are missing."""
+    brand = layered(tmp_path_factory.mktemp("emoji") / "Emoji.ttf")
+    return FontLibrary(brand={"Zsye": brand}, system=False, cache=fonts.cache)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_random_copy_is_inside_or_reported(emoji_fonts: FontLibrary, data: st.DataObject) -> None:
+    assert_lawful(emoji_fonts, data.draw(st.sampled_from(tuple(RETAIL))), data)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("locale", RETAIL)
+@settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+@given(data=st.data())
+def test_a_thousand_random_texts_of_each_locale(emoji_fonts: FontLibrary, locale: str, data: st.DataObject) -> None:
+    assert_lawful(emoji_fonts, locale, data)
+
+
+@pytest.mark.parametrize("locale", RETAIL)
+def test_retail_copy_fits_and_is_drawn_where_predicted(fonts: FontLibrary, locale: str) -> None:
+    for name, text in RETAIL[locale].items():
+        setting = set_block(text, locale, name, fonts)
+        assert not setting.missing
+        assert setting.overflow is None
+        assert_ink_as_predicted(setting)
+        assert_inside(setting)
+        assert_every_character_once(setting)
 
 
 @pytest.mark.parametrize("locale", ["de-DE", "ar-EG", "th-TH", "ja-JP"])

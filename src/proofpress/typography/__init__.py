@@ -13,10 +13,11 @@ The package knows nothing of briefs and keeps no state of its own: what it remem
 
 from __future__ import annotations
 
+from proofpress.typography.effects import grow, shadow
 from proofpress.typography.errors import DamagedFontError, FontError, MissingGlyphsError
 from proofpress.typography.fonts import FontLibrary
 from proofpress.typography.layout import set_text
-from proofpress.typography.paint import paint
+from proofpress.typography.paint import paint, paint_colours
 from proofpress.typography.svg import to_svg_paths, to_svg_text
 from proofpress.typography.values import (
     FontUse,
@@ -24,6 +25,7 @@ from proofpress.typography.values import (
     Line,
     Mask,
     Overflow,
+    Picture,
     Raised,
     Rect,
     Setting,
@@ -42,14 +44,18 @@ __all__ = [
     "Mask",
     "MissingGlyphsError",
     "Overflow",
+    "Picture",
     "Raised",
     "Rect",
     "Setting",
     "Stroke",
     "Style",
     "VAlign",
+    "grow",
     "paint",
+    "paint_colours",
     "set_text",
+    "shadow",
     "to_svg_paths",
     "to_svg_text",
 ]

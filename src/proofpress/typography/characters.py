@@ -6,9 +6,10 @@ import functools
 import unicodedata
 from typing import Final
 
+import regex
 from fontTools import unicodedata as ucd
 
-__all__ = ["FORCED_BREAKS", "HANGING", "NO_TRACKING", "is_ignorable", "is_visible", "own_scripts"]
+__all__ = ["FORCED_BREAKS", "HANGING", "NO_TRACKING", "is_emoji", "is_ignorable", "is_visible", "own_scripts"]
 
 FORCED_BREAKS: Final = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
 HANGING: Final = (
@@ -53,6 +54,12 @@ def is_ignorable(character: str) -> bool:
 def is_visible(character: str) -> bool:
     """Return whether a character must leave ink: letters, marks, numbers, punctuation and symbols."""
     return unicodedata.category(character)[0] in "LMNPS" and not is_ignorable(character) and character not in BLANK
+
+
+@functools.lru_cache(maxsize=4096)
+def is_emoji(cluster: str) -> bool:
+    """Return whether a grapheme cluster wants to be shown in colour (UTS #51: by default, or by variation selector 16)."""
+    return regex.match(r"\p{Emoji_Presentation}(?!\ufe0e)|\p{Emoji}\ufe0f", cluster) is not None
 
 
 @functools.lru_cache(maxsize=4096)

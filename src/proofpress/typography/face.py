@@ -10,6 +10,7 @@ import attrs
 import uharfbuzz as hb
 from fontTools.pens.boundsPen import BoundsPen
 
+from proofpress.typography.colour_glyphs import colour_bounds
 from proofpress.typography.faces import FaceInfo
 
 __all__ = ["Face", "load_face"]
@@ -67,18 +68,21 @@ class Face:
             self.font.draw_glyph_with_pen(glyph, pen)
 
     def bounds(self, glyph: int) -> tuple[float, float, float, float] | None:
-        """Return left, bottom, right and top of a glyph's outline (y upwards); None for a blank one."""
+        """Return left, bottom, right and top of a glyph's ink (y upwards); None for a blank one."""
         try:
             return self._bounds[glyph]
         except KeyError:
-            pen = BoundsPen(None)
-            self.draw(glyph, pen)
-            box = pen.bounds
-            found = None
-            if box and box[2] > box[0] and box[3] > box[1]:
-                found = (box[0] / self.upem, box[1] / self.upem, box[2] / self.upem, box[3] / self.upem)
+            found = colour_bounds(self.font, self.upem, glyph) if self.info.colour else self._outline_bounds(glyph)
             self._bounds[glyph] = found
             return found
+
+    def _outline_bounds(self, glyph: int) -> tuple[float, float, float, float] | None:
+        pen = BoundsPen(None)
+        self.draw(glyph, pen)
+        box = pen.bounds
+        if not box or box[2] <= box[0] or box[3] <= box[1]:
+            return None
+        return box[0] / self.upem, box[1] / self.upem, box[2] / self.upem, box[3] / self.upem
 
 
 def load_face(info: FaceInfo, face: hb.Face, weight: int) -> Face:

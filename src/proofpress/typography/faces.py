@@ -15,8 +15,10 @@ __all__ = ["FaceInfo", "read_faces"]
 NORMAL_WIDTH: Final = 100.0
 MAX_FACES: Final = 64
 OUTLINES: Final = frozenset({"glyf", "CFF ", "CFF2"})
-COLOURS: Final = frozenset({"COLR", "CBDT", "sbix", "SVG "})
-"""Tables of colour fonts, whose outlines are often blank: masks have no colour, so such faces are passed over."""
+COLOURS: Final = frozenset({"COLR", "CBDT", "sbix"})
+"""Tables of colour fonts that can be drawn. Their outlines are often blank: they show emoji, and text as a last resort."""
+DOCUMENTS: Final = "SVG "
+"""Table of glyphs that are documents: nothing here reads them, and such faces are passed over."""
 
 
 @attrs.frozen
@@ -34,6 +36,7 @@ class FaceInfo:
         upright: Whether it is neither italic nor oblique.
         normal_width: Whether it is neither condensed nor expanded.
         coverage: Its characters.
+        colour: Whether its glyphs bring their own colours.
     """
 
     path: Path
@@ -46,6 +49,7 @@ class FaceInfo:
     upright: bool
     normal_width: bool
     coverage: Coverage = attrs.field(eq=False, repr=False)
+    colour: bool = False
 
     def weight_distance(self, wanted: int) -> tuple[int, int]:
         """Return a sort key, smallest for the face that comes nearest to a CSS weight.
@@ -59,7 +63,7 @@ class FaceInfo:
 
 
 def read_faces(blob: hb.Blob, path: Path, sha256: str) -> tuple[FaceInfo, ...]:
-    """Return the faces of a font file that have outlines and characters; none for a file that is no font.
+    """Return the faces of a font file that have something to draw and characters; none for a file that is no font.
 
     Args:
         blob: The file as an uncompressed OpenType font or collection.
@@ -73,7 +77,10 @@ def read_faces(blob: hb.Blob, path: Path, sha256: str) -> tuple[FaceInfo, ...]:
 
 def _read(face: hb.Face, path: Path, index: int, sha256: str) -> FaceInfo | None:
     tables = set(face.table_tags)
-    if not tables & OUTLINES or tables & COLOURS or "cmap" not in tables or not face.glyph_count:
+    colour = bool(tables & COLOURS)
+    if not (colour or tables & OUTLINES) or (DOCUMENTS in tables and not colour):
+        return None
+    if "cmap" not in tables or not face.glyph_count:
         return None
     coverage = Coverage.of(face.unicodes)
     if not coverage.starts:
@@ -96,4 +103,5 @@ def _read(face: hb.Face, path: Path, index: int, sha256: str) -> FaceInfo | None
         upright=not tilted,
         normal_width="wdth" in axes or font.get_style_value(hb.StyleTag.WIDTH) == NORMAL_WIDTH,
         coverage=coverage,
+        colour=colour,
     )

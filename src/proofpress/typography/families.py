@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["install_command", "preferred_families"]
+__all__ = ["EMOJI", "install_command", "preferred_families"]
 
 FAMILIES: Final = {
     "Latn": ("Noto Sans", "DejaVu Sans", "Liberation Sans", "Arimo", "Roboto", "Helvetica", "Arial"),
@@ -43,6 +43,7 @@ NOTO_NAMES: Final = {
     "Thaa": "Thaana",
     "Tibt": "Tibetan",
 }
+EMOJI: Final = ("Noto Color Emoji", "Apple Color Emoji", "Segoe UI Emoji", "Twemoji", "Twemoji Mozilla")
 CJK: Final = frozenset({"Hani", "Hira", "Kana", "Hang", "Bopo"})
 IN_WHEELS: Final = CJK | {"Latn", "Grek", "Cyrl", "Zyyy", "Zinh", "Arab", "Hebr", "Deva", "Thai"}
 
@@ -62,18 +63,20 @@ def preferred_families(script: str, han: str) -> tuple[str, ...]:
     return (f"Noto Sans {NOTO_NAMES[script]}", f"Noto Serif {NOTO_NAMES[script]}") if script in NOTO_NAMES else ()
 
 
-def install_command(scripts: frozenset[str], *, symbols: bool, wheels_present: bool) -> str:
+def install_command(scripts: frozenset[str], *, emoji: bool, symbols: bool, wheels_present: bool) -> str:
     """Return a command that installs fonts for some scripts, empty if nothing is asked for.
 
     Args:
         scripts: Unicode scripts of the characters that have no glyph.
-        symbols: Whether symbols or emoji are among them.
+        emoji: Whether emoji are among them.
+        symbols: Whether other symbols are among them.
         wheels_present: Whether the font wheels are installed already.
     """
-    if scripts and scripts <= IN_WHEELS and not symbols and not wheels_present:
+    if scripts and scripts <= IN_WHEELS and not symbols and not emoji and not wheels_present:
         return "pip install 'proofpress[fonts]'"
     packages = ["fonts-noto-cjk"] if scripts & CJK else []
     packages += ["fonts-noto-core"] if scripts - CJK else []
     packages += ["fonts-noto-extra"] if scripts - IN_WHEELS else []
+    packages += ["fonts-noto-color-emoji"] if emoji else []
     packages += ["fonts-symbola"] if symbols else []
     return f"apt-get install {' '.join(packages)}" if packages else ""

@@ -23,7 +23,7 @@ BYTE_CAP: Final = 64 * 1024 * 1024
 SUFFIXES: Final = frozenset({".ttf", ".otf", ".ttc", ".otc", ".woff2"})
 MAGIC: Final = frozenset({b"\x00\x01\x00\x00", b"OTTO", b"ttcf", b"true", b"wOF2"})
 REQUIRED: Final = frozenset({"cmap", "head", "hhea", "hmtx", "maxp"})
-OUTLINES: Final = frozenset({"glyf", "CFF ", "CFF2"})
+DRAWN: Final = frozenset({"glyf", "CFF ", "CFF2", "CBDT", "sbix"})
 WOFF2_HEADER: Final = 48
 WOFF2_OTHER_TAG: Final = 0x3F
 CLEANER_SECONDS: Final = 30
@@ -182,6 +182,6 @@ def _check_tables(data: bytes, path: Path) -> None:
                     font[tag]
         except Exception as error:  # a damaged table provokes whatever its reader trips over
             raise FontError("the font is malformed", str(path)) from error
-        lacking = sorted(REQUIRED - present) or ([] if OUTLINES & present else ["outlines"])
+        lacking = sorted(REQUIRED - present) or ([] if DRAWN & present else ["outlines"])
         if lacking:
             raise FontError(f"the font lacks {', '.join(lacking)}", str(path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import threading
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,14 +14,14 @@ import attrs
 import uharfbuzz as hb
 from fontTools import unicodedata as ucd
 
-from proofpress.typography.characters import own_scripts
+from proofpress.typography.characters import is_emoji, own_scripts
 from proofpress.typography.clusters import check_text, graphemes, needs_glyph, shows, shows_all
 from proofpress.typography.discover import folder_fonts, system_folders, wheel_folders
 from proofpress.typography.errors import FontError
 from proofpress.typography.face import Face, load_face
 from proofpress.typography.faces import FaceInfo, read_faces
 from proofpress.typography.fallback import COMMON, Candidate, brand_order, family_order, merit
-from proofpress.typography.families import install_command, preferred_families
+from proofpress.typography.families import EMOJI, install_command, preferred_families
 from proofpress.typography.fontfile import map_font, read_font, sanitise
 from proofpress.typography.locale import LocaleTraits, script_set, traits
 from proofpress.typography.scan import cache_folder, scan
@@ -28,6 +29,8 @@ from proofpress.typography.scan import cache_folder, scan
 __all__ = ["Choice", "FontLibrary"]
 
 REGULAR: Final = 400
+EMOJI_SCRIPT: Final = "Zsye"
+EMOJI_STYLE: Final = "\ufe0f"
 MOST_CHOICES: Final = 100_000
 """Remembered choices above which memory starts anew: hostile text must not fill it."""
 
@@ -61,7 +64,8 @@ class FontLibrary:
     does not depend on the order in which a file system lists files.
 
     Args:
-        brand: ISO 15924 script code -> font file for the letters of that script. Brand files are hostile until checked.
+        brand: ISO 15924 script code -> font file for the letters of that script, ``Zsye`` for emoji. Brand files are hostile
+            until checked.
         wheels: Whether to look into installed font wheels.
         system: Whether to look into the font folders of system and user.
         folders: More folders to scan, before wheels and system.
@@ -107,9 +111,13 @@ class FontLibrary:
         """
         # No font is made for control characters, private use and unassigned code points.
         shown = [character for character in "".join(chars) if unicodedata.category(character)[0] != "C"]
-        symbols = any(unicodedata.category(character) == "So" for character in shown)
+        emoji = any(is_emoji(character + EMOJI_STYLE) for character in shown if not character.isdigit())
+        symbols = any(
+            unicodedata.category(character) == "So" and not is_emoji(character + EMOJI_STYLE) for character in shown
+        )
         scripts = frozenset(ucd.script(character) for character in shown if unicodedata.category(character) != "So")
-        return install_command(scripts, symbols=symbols, wheels_present=not self.wheels or bool(wheel_folders()))
+        wheels = not self.wheels or bool(wheel_folders())
+        return install_command(scripts, emoji=emoji, symbols=symbols, wheels_present=wheels)
 
     def choose(self, cluster: str, script: str, locale: str, weight: int) -> Choice:
         """Return the best face for a grapheme cluster.
@@ -135,7 +143,10 @@ class FontLibrary:
 
     def _choose(self, cluster: str, script: str, locale: LocaleTraits, weight: int) -> Choice:
         base_only = None
-        for info in self._chain(cluster[0], script, locale, weight):
+        chain = self._chain(cluster[0], script, locale, weight)
+        if is_emoji(cluster):
+            chain = itertools.chain(self._coloured(), chain)
+        for info in chain:
             if shows_all(info, cluster):
                 return Choice(info, ())
             if base_only is None and shows(info, cluster[0]):
@@ -166,15 +177,27 @@ class FontLibrary:
         for system in (False, True):
             yield from self._ranked("", locale, weight, system)
         yield from brands.values()
+        yield from self._coloured()
+
+    def _coloured(self) -> Iterator[FaceInfo]:
+        """Yield the faces of emoji, best first."""
+        brands = self._brand_faces()
+        if EMOJI_SCRIPT in brands:
+            yield brands[EMOJI_SCRIPT]
+        rank = {name: at for at, name in enumerate(EMOJI)}
+        for system in (False, True):
+            faces = [face for face in self._scanned(system) if face.info.colour]
+            faces.sort(key=lambda face: (rank.get(face.info.family, len(rank)), merit(face, {}, REGULAR)))
+            yield from (face.info for face in faces)
 
     def _ranked(self, script: str, locale: LocaleTraits, weight: int, system: bool) -> tuple[FaceInfo, ...]:
         """Return the faces of the families that suit a script, or all faces for an empty one, best first."""
         key = (script, locale.han, weight, int(system))
         if key not in self._stages:
-            faces = self._scanned(system)
+            faces = [face for face in self._scanned(system) if not face.info.colour]
             names = preferred_families(script, locale.han) if script else ()
             rank = {name: at for at, name in enumerate(names)}
-            picked = [face for face in faces if face.info.family in rank] if script else list(faces)
+            picked = [face for face in faces if face.info.family in rank] if script else faces
             picked.sort(key=functools.partial(merit, rank=rank, weight=weight))
             self._stages[key] = tuple(face.info for face in picked)
         return self._stages[key]

@@ -87,7 +87,7 @@ def itemise(text: str, locale: str, weight: int, direction: Direction, fonts: Fo
     previous: FaceInfo | None = None
     for cluster, (script, resolved) in zip(clusters, scripts, strict=True):
         starts.append(at)
-        if previous and _rides_along(cluster) and shows(previous, cluster):
+        if previous and not previous.colour and _rides_along(cluster) and shows(previous, cluster):
             face = previous
         else:
             choice = fonts.choose(cluster, script, locale, weight)

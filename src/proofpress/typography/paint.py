@@ -10,11 +10,13 @@ from typing import Final
 import numpy as np
 from fontTools import unicodedata as ucd
 
+from proofpress.typography.colour_glyphs import Patch, colour_glyph
+from proofpress.typography.effects import grow
 from proofpress.typography.errors import DamagedFontError, FontError, MissingGlyphsError
 from proofpress.typography.raster import Canvas, Matrix
-from proofpress.typography.values import Mask, Rect, Setting
+from proofpress.typography.values import Mask, Picture, Rect, Setting
 
-__all__ = ["check_drawable", "paint"]
+__all__ = ["check_drawable", "paint", "paint_colours"]
 
 MOST_PIXELS: Final = 2**27
 """Largest area of ink that is drawn; a hostile font can ask for any."""
@@ -22,7 +24,12 @@ MOST_NAMED: Final = 20
 
 
 def paint(
-    setting: Setting, rotate: float = 0.0, pivot: tuple[float, float] | None = None, stroke_px: float = 0.0
+    setting: Setting,
+    rotate: float = 0.0,
+    pivot: tuple[float, float] | None = None,
+    stroke_px: float = 0.0,
+    *,
+    coloured: bool = True,
 ) -> Mask:
     """Return the ink of a setting as a coverage mask, antialiased from exact outlines.
 
@@ -31,6 +38,7 @@ def paint(
         rotate: Degrees, clockwise in the image.
         pivot: Point around which it turns, box-relative px; None is the centre of the box.
         stroke_px: How far to grow the ink on all sides, for an outline behind it.
+        coloured: Whether glyphs with colours of their own count, by their alpha; without them, `paint_colours` adds them.
 
     Raises:
         MissingGlyphsError: Characters have no glyph.
@@ -38,30 +46,104 @@ def paint(
         FontError: A face asks for an absurd amount of ink.
     """
     check_drawable(setting)
-    turn = math.radians(rotate)
-    cos, sin = math.cos(turn), math.sin(turn)
-    cx, cy = pivot if pivot is not None else (setting.width / 2, setting.height / 2)
-
-    def at(x: float, y: float) -> Matrix:
-        return cos, sin, -sin, cos, cx + (x - cx) * cos - (y - cy) * sin, cy + (x - cx) * sin + (y - cy) * cos
-
     _check_extent(setting)
+    at = _placing(setting, rotate, pivot)
     canvas = Canvas()
     drawn = False
     for line in setting.lines:
         for run in line.runs:
             face = setting.faces[run.font]
+            if face.info.colour:
+                continue
             for glyph, x, y in zip(run.glyphs, run.xs, run.ys, strict=True):
                 if face.bounds(glyph):
-                    canvas.glyph(face, glyph, setting.size_px * run.scale, at(line.x + x, line.baseline - y))
+                    canvas.glyph(
+                        face.font, face.upem, glyph, setting.size_px * run.scale, at(line.x + x, line.baseline - y)
+                    )
                     drawn = True
     left, top, alpha = canvas.render()
     if drawn and not alpha.any():
         raise DamagedFontError("the text was drawn and left no ink", ", ".join(str(use.path) for use in setting.fonts))
     mask = Mask(left, top, alpha)
+    for left, top, rgba in _colour_patches(setting, at, (0, 0, 0)) if coloured else ():
+        mask = _union(mask, Mask(left, top, rgba[..., 3]))
     for stroke in setting.strokes:
         mask = _union(mask, _bar(stroke.rect, at))
     return _trim(grow(mask, stroke_px) if stroke_px > 0 else mask)
+
+
+def paint_colours(
+    setting: Setting,
+    rotate: float = 0.0,
+    pivot: tuple[float, float] | None = None,
+    ink: tuple[int, int, int] = (0, 0, 0),
+    scale: int = 1,
+) -> Picture | None:
+    """Return the glyphs of a setting that bring their own colours, such as emoji; None if there are none.
+
+    Lay it over the ink of ``paint(..., coloured=False)``.
+
+    Args:
+        setting: What to draw.
+        rotate: Degrees, clockwise in the image.
+        pivot: Point around which it turns, box-relative px; None is the centre of the box.
+        ink: Colour of the text, for the parts of glyphs that take it.
+        scale: Pixels of the picture for each px of the box, for drawings that will be enlarged.
+
+    Raises:
+        MissingGlyphsError: Characters have no glyph.
+        DamagedFontError: A face draws a blank where a visible character should be.
+        FontError: A face asks for an absurd amount of ink.
+    """
+    check_drawable(setting)
+    _check_extent(setting)
+    patches = _colour_patches(setting, _placing(setting, rotate, pivot, scale), ink)
+    if not patches:
+        return None
+    left, top = min(x for x, _, _ in patches), min(y for _, y, _ in patches)
+    right = max(x + rgba.shape[1] for x, _, rgba in patches)
+    bottom = max(y + rgba.shape[0] for _, y, rgba in patches)
+    canvas = np.zeros((bottom - top, right - left, 4), np.float32)
+    for x, y, rgba in patches:
+        window = canvas[y - top : y - top + rgba.shape[0], x - left : x - left + rgba.shape[1]]
+        own = rgba.astype(np.float32)
+        window *= 1 - own[..., 3:] / 255
+        window += own
+    alpha = canvas[..., 3:]
+    np.divide(canvas[..., :3] * 255, alpha, out=canvas[..., :3], where=alpha > 0)
+    return Picture(left, top, np.rint(np.clip(canvas, 0, 255)).astype(np.uint8))
+
+
+def _placing(
+    setting: Setting, rotate: float, pivot: tuple[float, float] | None, scale: int = 1
+) -> Callable[[float, float], Matrix]:
+    """Return what gives the matrix of a glyph by where its origin stands in the box."""
+    turn = math.radians(rotate)
+    cos, sin = scale * math.cos(turn), scale * math.sin(turn)
+    cx, cy = pivot if pivot is not None else (setting.width / 2, setting.height / 2)
+
+    def at(x: float, y: float) -> Matrix:
+        across, down = x - cx, y - cy
+        return cos, sin, -sin, cos, cx * scale + across * cos - down * sin, cy * scale + across * sin + down * cos
+
+    return at
+
+
+def _colour_patches(setting: Setting, at: Callable[[float, float], Matrix], ink: tuple[int, int, int]) -> list[Patch]:
+    found = []
+    for line in setting.lines:
+        for run in line.runs:
+            face = setting.faces[run.font]
+            if not face.info.colour:
+                continue
+            for glyph, x, y in zip(run.glyphs, run.xs, run.ys, strict=True):
+                if face.bounds(glyph):
+                    matrix = at(line.x + x, line.baseline - y)
+                    patch = colour_glyph(face.font, face.upem, glyph, setting.size_px * run.scale, matrix, ink)
+                    if patch is None or not patch[2][..., 3].any():
+                        raise DamagedFontError(f"{face.name} was drawn and left no ink", str(face.path))
+                    found.append(patch)
+    return found
 
 
 def check_drawable(setting: Setting) -> None:
@@ -93,28 +175,6 @@ def _check_extent(setting: Setting) -> None:
 def _named(character: str) -> str:
     script = ucd.script_name(ucd.script(character)).replace("_", " ")
     return f"{character} (U+{ord(character):04X} {unicodedata.name(character, 'unnamed')}, script {script})"
-
-
-def grow(mask: Mask, radius: float) -> Mask:
-    """Return a mask whose ink reaches further on all sides: the union of discs around every inked point.
-
-    Args:
-        mask: The ink.
-        radius: In px.
-    """
-    if not mask.alpha.size:
-        return mask
-    pad = math.ceil(radius + 0.5)
-    height, width = mask.alpha.shape
-    source = mask.alpha.astype(np.float32)
-    grown = np.zeros((height + 2 * pad, width + 2 * pad), np.float32)
-    for dy in range(-pad, pad + 1):
-        for dx in range(-pad, pad + 1):
-            weight = min(1.0, max(0.0, radius + 0.5 - math.hypot(dx, dy)))
-            if weight:
-                window = grown[pad + dy : pad + dy + height, pad + dx : pad + dx + width]
-                np.maximum(window, source * weight, out=window)
-    return Mask(mask.x - pad, mask.y - pad, np.rint(grown).astype(np.uint8))
 
 
 def _bar(rect: Rect, at: Callable[[float, float], Matrix]) -> Mask:

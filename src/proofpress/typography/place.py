@@ -200,12 +200,9 @@ def place(
         if line.ink:
             left, bottom, right, top = (edge * size for edge in line.ink)
             ink = Rect(x + left, baseline - top, x + right, baseline - bottom)
-        if block.style.strike and line.width > 0 and line.ink:
-            face = line.runs[0].face
-            middle, half = baseline - face.strike_at * size, face.strike_size * size / 2
-            bar = Rect(x, middle - half, x + line.width * size, middle + half)
-            strokes.append(Stroke(bar))
-            ink = Rect.around([ink, bar]) if ink else bar
+        if line.strike:
+            low, high = line.strike
+            strokes.append(Stroke(Rect(x, baseline - high * size, x + line.width * size, baseline - low * size)))
         lines.append(Line(line.start, line.end, x, baseline, line.width * size, ink, line.hyphen, runs))
     return Setting(
         text=text,

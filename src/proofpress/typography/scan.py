@@ -16,7 +16,7 @@ from proofpress.typography.fontfile import map_font
 
 __all__ = ["cache_folder", "scan"]
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 
 
 def cache_folder() -> Path:
@@ -63,6 +63,7 @@ def _pack(face: FaceInfo) -> dict[str, Any]:
         "weights": face.weights,
         "upright": face.upright,
         "normal_width": face.normal_width,
+        "colour": face.colour,
         "starts": face.coverage.starts,
         "ends": face.coverage.ends,
     }
@@ -85,6 +86,7 @@ def _recall(entry: Path, key: list[Any], path: Path) -> tuple[FaceInfo, ...] | N
                 upright=face["upright"],
                 normal_width=face["normal_width"],
                 coverage=Coverage(tuple(face["starts"]), tuple(face["ends"])),
+                colour=face["colour"],
             )
             for face in stored["faces"]
         )

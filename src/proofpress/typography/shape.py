@@ -72,6 +72,7 @@ class ShapedLine:
         runs: In visual order.
         width: Sum of advance widths.
         ink: Left, bottom, right, top of the ink; None without any.
+        strike: Bottom and top of the bar through the line, over all its width; None for none.
         unshown: Offsets whose glyph is .notdef.
         blank: Offsets of visible characters that leave no ink.
     """
@@ -82,6 +83,7 @@ class ShapedLine:
     runs: tuple[ShapedRun, ...]
     width: float
     ink: tuple[float, float, float, float] | None
+    strike: tuple[float, float] | None
     unshown: tuple[int, ...]
     blank: tuple[int, ...]
 
@@ -103,6 +105,7 @@ class Shaper:
         self._language = style.locale.replace("_", "-")
         self._base = base
         self._tracking = style.tracking_em
+        self._strike = style.strike
         self._dotted = traits(style.locale).language in DOTTED_I
         self._features = parse_features(style.features)
         self._faces = {run.face: fonts.load(run.face, style.weight) for run in items.runs}
@@ -183,6 +186,11 @@ class Shaper:
             )
         if shaped and self._tracking and shaped[-1].script not in NO_TRACKING:
             pen -= self._tracking
+        strike = None
+        if self._strike and ink and pen > 0:
+            face = next((run.face for run in shaped if not run.face.info.colour), shaped[0].face)
+            strike = face.strike_at - face.strike_size / 2, face.strike_at + face.strike_size / 2
+            ink.append((0.0, strike[0], pen, strike[1]))
         box = (
             (min(b[0] for b in ink), min(b[1] for b in ink), max(b[2] for b in ink), max(b[3] for b in ink))
             if ink
@@ -191,7 +199,7 @@ class Shaper:
         blank = [
             at for at in sorted(reached - inked) if any(is_visible(c) for c in self._cluster_text(at, reached, end))
         ]
-        return ShapedLine(start, end, hyphen, tuple(shaped), pen, box, tuple(sorted(unshown)), tuple(blank))
+        return ShapedLine(start, end, hyphen, tuple(shaped), pen, box, strike, tuple(sorted(unshown)), tuple(blank))
 
     def _cluster_text(self, at: int, starts: set[int], end: int) -> str:
         stop = min((start for start in starts if start > at), default=end)

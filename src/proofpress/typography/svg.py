@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from typing import Final
 
 from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.pens.transformPen import TransformPen
 
-from proofpress.typography.paint import check_drawable
+from proofpress.typography.paint import check_drawable, paint_colours
 from proofpress.typography.values import Setting
 
 __all__ = ["to_svg_paths", "to_svg_text"]
 
+PICTURE_SCALE: Final = 4
 NOT_IN_XML: Final = frozenset(chr(code) for code in range(0x20) if chr(code) not in "\t\n\r") | {"\ufffe", "\uffff"}
 ESCAPES: Final = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", **dict.fromkeys(NOT_IN_XML, "\ufffd")}
@@ -26,7 +29,9 @@ def _number(value: float) -> str:
 def to_svg_paths(setting: Setting) -> str:
     """Return the outlines of a setting as an SVG group with one path for each line, box-relative px.
 
-    The group has no colour: it takes the ``fill`` of its surroundings. It holds numbers only, so text can inject nothing.
+    Glyphs that bring their own colours, such as emoji, are one picture over the paths, at four times the resolution of the box.
+    The group has no colour: it takes the ``fill`` of its surroundings. It holds numbers and that picture, so text can inject
+    nothing.
 
     Args:
         setting: What to draw.
@@ -41,6 +46,8 @@ def to_svg_paths(setting: Setting) -> str:
         pen = SVGPathPen(None, ntos=_number)
         for run in line.runs:
             face = setting.faces[run.font]
+            if face.info.colour:
+                continue
             scale = setting.size_px * run.scale / face.upem
             for glyph, x, y in zip(run.glyphs, run.xs, run.ys, strict=True):
                 face.draw(glyph, TransformPen(pen, (scale, 0, 0, -scale, line.x + x, line.baseline - y)))
@@ -51,7 +58,22 @@ def to_svg_paths(setting: Setting) -> str:
         box = stroke.rect
         x0, y0, x1, y1 = (_number(edge) for edge in (box.x0, box.y0, box.x1, box.y1))
         paths.append(f'<path d="M{x0},{y0}H{x1}V{y1}H{x0}Z"/>')
-    return f'<g fill-rule="nonzero">{"".join(paths)}</g>'
+    return f'<g fill-rule="nonzero">{"".join(paths)}{_picture(setting)}</g>'
+
+
+def _picture(setting: Setting) -> str:
+    found = paint_colours(setting, scale=PICTURE_SCALE)
+    if found is None:
+        return ""
+    # Few texts hold emoji.
+    from PIL import Image
+
+    data = io.BytesIO()
+    Image.fromarray(found.rgba).save(data, "PNG")
+    x, y = (_number(edge / PICTURE_SCALE) for edge in (found.x, found.y))
+    height, width = (_number(side / PICTURE_SCALE) for side in found.rgba.shape[:2])
+    source = base64.b64encode(data.getvalue()).decode("ascii")
+    return f'<image x="{x}" y="{y}" width="{width}" height="{height}" href="data:image/png;base64,{source}"/>'
 
 
 def to_svg_text(setting: Setting) -> str:

@@ -21,6 +21,7 @@ __all__ = [
     "Line",
     "Mask",
     "Overflow",
+    "Picture",
     "Raised",
     "Rect",
     "Setting",
@@ -296,3 +297,18 @@ class Mask:
     x: int
     y: int
     alpha: npt.NDArray[np.uint8] = attrs.field(eq=attrs.cmp_using(eq=np.array_equal))
+
+
+@attrs.frozen
+class Picture:
+    """Glyphs in their own colours.
+
+    Args:
+        x: Left edge, relative to the box, in pixels of the picture; may be negative.
+        y: Top edge.
+        rgba: Colours with straight alpha, of shape height by width by 4.
+    """
+
+    x: int
+    y: int
+    rgba: npt.NDArray[np.uint8] = attrs.field(eq=attrs.cmp_using(eq=np.array_equal))
