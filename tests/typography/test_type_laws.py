@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -27,6 +28,10 @@ from proofpress.typography import (
     set_text,
     to_svg_paths,
 )
+from proofpress.typography.breaks import IcuLineBreaker
+from proofpress.typography.itemise import itemise
+from proofpress.typography.lines import Shaper
+from proofpress.typography.locale import traits
 
 MIXED = "aZg0159 ,.%€$-–()'\"\n\u00a0\u00ad\u200b\u200d\u200e"
 EDGE = 0.02
@@ -149,6 +154,26 @@ def emoji_fonts(fonts: FontLibrary, tmp_path_factory: pytest.TempPathFactory) ->
 @given(data=st.data())
 def test_random_copy_is_inside_or_reported(emoji_fonts: FontLibrary, data: st.DataObject) -> None:
     assert_lawful(emoji_fonts, data.draw(st.sampled_from(tuple(RETAIL))), data)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_lines_cut_out_of_the_whole_are_those_shaped_alone(emoji_fonts: FontLibrary, data: st.DataObject) -> None:
+    locale = data.draw(st.sampled_from(tuple(RETAIL)))
+    text = data.draw(texts(locale))
+    style = Style(locale, 20, 20, tracking_em=data.draw(st.sampled_from((0.0, 0.1))))
+    direction = traits(locale).direction
+    items = itemise(text, locale, 400, direction, emoji_fonts)
+    one, other = (Shaper(text, items, int(direction == "rtl"), style, emoji_fonts) for _ in range(2))
+    other._parts = lambda *_: False  # type: ignore[method-assign]  # shapes every line anew
+    ends = [0, *IcuLineBreaker().ends(text, locale)]
+    for start, end in pairwise(ends):
+        for stop in {end, start + len(text[start:end].rstrip())}:
+            cut, alone = one.line(start, stop, hyphen=False), other.line(start, stop, hyphen=False)
+            assert [run.glyphs for run in cut.runs] == [run.glyphs for run in alone.runs]
+            assert [run.clusters for run in cut.runs] == [run.clusters for run in alone.runs]
+            for run, same in zip(cut.runs, alone.runs, strict=True):
+                assert run.xs == pytest.approx(same.xs, abs=1e-6)
 
 
 @pytest.mark.slow

@@ -9,14 +9,25 @@ from typing import Final
 import regex
 from fontTools import unicodedata as ucd
 
-__all__ = ["FORCED_BREAKS", "HANGING", "NO_TRACKING", "is_emoji", "is_ignorable", "is_visible", "own_scripts"]
+__all__ = [
+    "FORCED_BREAKS",
+    "HANGING",
+    "JOINING",
+    "NO_TRACKING",
+    "is_emoji",
+    "is_ignorable",
+    "is_visible",
+    "own_scripts",
+]
 
 FORCED_BREAKS: Final = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
 HANGING: Final = (
     frozenset(" \t\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u200b\u205f\u3000") | FORCED_BREAKS
 )
 """Spaces that hang over a line's end, and characters that end lines."""
-JOINING: Final = ("Arab", "Syrc", "Mong", "Nkoo", "Mand", "Mani", "Phlp", "Phag", "Rohg", "Adlm", "Sogd", "Ougr")
+JOINING: Final = frozenset(
+    {"Arab", "Syrc", "Mong", "Nkoo", "Mand", "Mani", "Phlp", "Phag", "Rohg", "Adlm", "Sogd", "Ougr"}
+)
 INDIC: Final = ("Deva", "Beng", "Guru", "Gujr", "Telu", "Knda", "Mlym", "Taml", "Orya", "Sinh")
 NO_TRACKING: Final = frozenset({*JOINING, *INDIC})
 """Scripts whose letters join or stack: space between them would tear words apart."""

@@ -13,7 +13,10 @@ from fontTools.pens.boundsPen import BoundsPen
 from proofpress.typography.colour_glyphs import colour_bounds
 from proofpress.typography.faces import FaceInfo
 
-__all__ = ["Face", "load_face"]
+__all__ = ["Bounds", "Face", "load_face"]
+
+Bounds = tuple[float, float, float, float]
+"""Left, bottom, right, top in em, y upwards."""
 
 EM_BOX: Final = 0.001
 """How far from 1 em an ideographic em box may be."""
@@ -44,7 +47,7 @@ class Face:
     cap_height: float
     strike_at: float
     strike_size: float
-    _bounds: dict[int, tuple[float, float, float, float] | None] = attrs.field(factory=dict, init=False)
+    _bounds: dict[int, Bounds | None] = attrs.field(factory=dict, init=False)
     _lock: threading.Lock = attrs.field(factory=threading.Lock, init=False)
 
     @property
@@ -67,7 +70,7 @@ class Face:
         with self._lock:
             self.font.draw_glyph_with_pen(glyph, pen)
 
-    def bounds(self, glyph: int) -> tuple[float, float, float, float] | None:
+    def bounds(self, glyph: int) -> Bounds | None:
         """Return left, bottom, right and top of a glyph's ink (y upwards); None for a blank one."""
         try:
             return self._bounds[glyph]
@@ -76,7 +79,7 @@ class Face:
             self._bounds[glyph] = found
             return found
 
-    def _outline_bounds(self, glyph: int) -> tuple[float, float, float, float] | None:
+    def _outline_bounds(self, glyph: int) -> Bounds | None:
         pen = BoundsPen(None)
         self.draw(glyph, pen)
         box = pen.bounds

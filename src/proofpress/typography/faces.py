@@ -21,7 +21,7 @@ DOCUMENTS: Final = "SVG "
 """Table of glyphs that are documents: nothing here reads them, and such faces are passed over."""
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class FaceInfo:
     """One face of a font file, without its outlines.
 

@@ -14,9 +14,9 @@ from proofpress.typography.clusters import check_text, graphemes
 from proofpress.typography.fit import EPSILON, Measure, Span, largest, sizes
 from proofpress.typography.fonts import FontLibrary
 from proofpress.typography.itemise import Items, itemise
+from proofpress.typography.lines import ShapedLine, Shaper
 from proofpress.typography.locale import traits
 from proofpress.typography.place import Block, place
-from proofpress.typography.shape import ShapedLine, Shaper
 from proofpress.typography.values import Direction, Overflow, Setting, Style
 from proofpress.typography.vertical import vertical
 

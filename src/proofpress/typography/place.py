@@ -9,7 +9,7 @@ import attrs
 
 from proofpress.typography.face import Face
 from proofpress.typography.fit import EPSILON
-from proofpress.typography.shape import ShapedLine
+from proofpress.typography.lines import ShapedLine
 from proofpress.typography.values import Direction, FontUse, GlyphRun, Line, Overflow, Rect, Setting, Stroke, Style
 from proofpress.typography.vertical import Vertical
 
