@@ -28,3 +28,19 @@ def test_an_estimate_names_copy_that_no_reader_can_write(tmp_path: Path) -> None
     assert (problem["asset"], problem["region"]) == ("en-US/default", "headline")
     assert "cannot write" in problem["message"]
     assert "∮" in problem["message"]
+
+
+def test_an_estimate_with_a_model_tells_what_it_would_cost_and_asks_nobody(tmp_path: Path) -> None:
+    told = estimate_brief(
+        write_brief(tmp_path, poster()),
+        renderer="gpt_image",
+        compositors=["gpt_image"],
+        options=["gpt_image.quality=low"],
+        base_url="http://127.0.0.1:9/v1",
+    )
+    dearer = estimate_brief(
+        write_brief(tmp_path, poster()), compositors=["gpt_image"], base_url="http://127.0.0.1:9/v1"
+    )
+    assert told["cost"]["assumed_failing"] == 0.2
+    assert 0 < told["cost"]["expected_micro_usd"] < told["cost"]["worst_case_micro_usd"]
+    assert dearer["cost"]["worst_case_micro_usd"] > 0

@@ -47,6 +47,12 @@ Locales = Annotated[
 Formats = Annotated[
     list[str] | None, typer.Option("--format", help="Format to make; repeat for more. All if left out.")
 ]
+RendererName = Annotated[str, typer.Option(help="Renderer of the plates.")]
+Compositors = Annotated[
+    list[str] | None, typer.Option("--compositor", help="Compositor; repeat for more. `type` is always there.")
+]
+Options = Annotated[list[str] | None, typer.Option("--set", metavar="PLUGIN.OPTION=VALUE", help="Option of a plugin.")]
+BaseUrl = Annotated[str, typer.Option(help="Service address for plugins that take one.")]
 
 
 def _version(value: bool) -> None:
@@ -80,14 +86,10 @@ def run(
     brief: BriefPath,
     locale: Locales = None,
     format: Formats = None,
-    renderer: Annotated[str, typer.Option(help="Renderer of the plates.")] = "",
-    compositor: Annotated[
-        list[str] | None, typer.Option(help="Compositor; repeat for more. `type` is always there.")
-    ] = None,
-    set_: Annotated[
-        list[str] | None, typer.Option("--set", metavar="PLUGIN.OPTION=VALUE", help="Option of a plugin.")
-    ] = None,
-    base_url: Annotated[str, typer.Option(help="Service address for plugins that take one.")] = "",
+    renderer: RendererName = "",
+    compositor: Compositors = None,
+    set_: Options = None,
+    base_url: BaseUrl = "",
     budget: Annotated[str, typer.Option(metavar="USD", help="Cap of all paid calls, in US dollars.")] = "",
     budget_per_asset: Annotated[str, typer.Option(metavar="USD", help="Cap of the calls for each asset.")] = "",
     budget_per_region: Annotated[str, typer.Option(metavar="USD", help="Cap of the calls for each region.")] = "",
@@ -221,11 +223,18 @@ def _tell_findings(findings: list[dict[str, Any]]) -> None:
 
 
 @app.command()
-def estimate(brief: BriefPath, json_: Json = False) -> None:
+def estimate(
+    brief: BriefPath,
+    renderer: RendererName = "",
+    compositor: Compositors = None,
+    set_: Options = None,
+    base_url: BaseUrl = "",
+    json_: Json = False,
+) -> None:
     """Tell what a run would cost, what does not fit, and which copy no reader can verify; spends nothing."""
     from proofpress.estimate import estimate_brief
 
-    told = estimate_brief(brief)
+    told = estimate_brief(brief, renderer=renderer, compositors=compositor or [], options=set_ or [], base_url=base_url)
     if json_:
         _print_json(told)
     else:
@@ -238,7 +247,11 @@ def estimate(brief: BriefPath, json_: Json = False) -> None:
         if not told["problems"]:
             console.print("every text of every locale and format fits, and a reader can verify it", markup=False)
         cost = told["cost"]
-        console.print(f"cost with the embedded default: {cost['expected_micro_usd']} micro-USD", markup=False)
+        expected, worst = cost["expected_micro_usd"] / 1_000_000, cost["worst_case_micro_usd"] / 1_000_000
+        assumed = f", if {cost['assumed_failing']:.0%} of what a model draws fails" if worst else ""
+        console.print(
+            f"cost: {expected:.6f} USD expected{assumed}; {worst:.6f} USD at worst", markup=False, soft_wrap=True
+        )
     fatal = any(problem["kind"] == "fit" for problem in told["problems"])
     raise typer.Exit(ExitCode.NOT_APPROVED if fatal else ExitCode.APPROVED)
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from proofpress.brief import Brief
 from proofpress.budget import Budget
 from proofpress.errors import InputError
 from proofpress.interfaces import Reader, Validator
@@ -13,7 +14,7 @@ from proofpress.pipeline import Pipeline
 from proofpress.registry import Registry
 from proofpress.wrappers import cached_reader
 
-__all__ = ["build_pipeline", "default_readers", "default_validators", "parse_option"]
+__all__ = ["build_pipeline", "default_readers", "default_validators", "parse_option", "pipeline_for"]
 
 
 def default_readers(registry: Registry | None = None) -> tuple[Reader, ...]:
@@ -108,6 +109,49 @@ def build_pipeline(
         ),
         validators=default_validators(registry=found, options=given),
         budget=budget,
+    )
+
+
+def pipeline_for(
+    brief: Brief,
+    renderer: str = "",
+    compositors: Sequence[str] = (),
+    options: Sequence[str] = (),
+    base_url: str = "",
+    budget: Budget | None = None,
+) -> Pipeline:
+    """Return the pipeline that a command asks for.
+
+    Args:
+        brief: What is to be made: a plate that has a source is read by the `image` renderer unless another is named.
+        renderer: Name of the renderer.
+        compositors: Names.
+        options: `PLUGIN.OPTION=VALUE` each.
+        base_url: Service address for every plugin in use that takes one.
+        budget: Cap of the run.
+
+    Raises:
+        PluginError: A name or an option is unknown.
+        InputError: An option cannot be read, or nobody takes it.
+    """
+    registry = Registry()
+    given: dict[str, dict[str, Any]] = {}
+    for option in options:
+        plugin, name, value = parse_option(option)
+        given.setdefault(plugin, {})[name] = value
+    if base_url:
+        used = [("compositor", name) for name in compositors] + [("renderer", renderer)]
+        taking = [name for kind, name in used if registry.takes(kind, name, "base_url")]
+        if not taking:
+            raise InputError("no plugin in use takes a service address", "--base-url", "add its --compositor")
+        for name in taking:
+            given.setdefault(name, {})["base_url"] = base_url
+    return build_pipeline(
+        renderer=renderer or ("image" if brief.plate.source else ""),
+        compositors=compositors,
+        options=given,
+        budget=budget,
+        registry=registry,
     )
 
 

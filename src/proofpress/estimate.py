@@ -2,38 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import attrs
 
 from proofpress.brief import Brief
-from proofpress.config import default_readers
+from proofpress.config import default_readers, pipeline_for
+from proofpress.costing import FAILING
 from proofpress.errors import BriefError, EnvironmentProblem, ReaderUnavailableError
+from proofpress.pipeline import Pipeline
 from proofpress.preflight import preflight
 from proofpress.serialize import load_brief
 
 __all__ = ["estimate_brief"]
 
 
-def estimate_brief(path: Path) -> dict[str, Any]:
+def estimate_brief(
+    path: Path,
+    *,
+    renderer: str = "",
+    compositors: Sequence[str] = (),
+    options: Sequence[str] = (),
+    base_url: str = "",
+) -> dict[str, Any]:
     """Return what a run would cost and what stands in its way; spends nothing and draws nothing.
+
+    Args:
+        path: The brief.
+        renderer: As in `run_brief`; so are the others.
+        compositors: Names.
+        options: `PLUGIN.OPTION=VALUE` each.
+        base_url: Service address.
 
     Raises:
         BriefError: The brief itself is wrong.
+        InputError: An option is wrong, or something paid cannot be priced.
     """
     brief = load_brief(path)
+    pipeline = pipeline_for(brief, renderer, compositors, options, base_url)
     return {
         "brief_id": brief.id,
         "assets": len(brief.assets),
         "problems": _fit_problems(brief) + _reading_problems(brief),
-        "cost": _cost(),
+        "cost": _cost(pipeline, brief),
     }
 
 
-def _cost() -> dict[str, int]:
+def _cost(pipeline: Pipeline, brief: Brief) -> dict[str, float]:
     """Return what the paid calls of a run would cost; the embedded default makes none."""
-    return {"expected_micro_usd": 0, "worst_case_micro_usd": 0}
+    price = pipeline.price(brief)
+    cost: dict[str, float] = {"expected_micro_usd": price.expected, "worst_case_micro_usd": price.worst}
+    return {**cost, "assumed_failing": FAILING} if price.worst else cost
 
 
 def _fit_problems(brief: Brief) -> list[dict[str, str]]:

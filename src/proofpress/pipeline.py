@@ -19,13 +19,14 @@ from proofpress.brief import Asset, Brief, Format
 from proofpress.budget import Budget
 from proofpress.candidates import PlateJudge, best_of
 from proofpress.composition import Plate
+from proofpress.costing import FAILING, price_of
 from proofpress.crew import Crew
 from proofpress.errors import (
     BriefError,
     PluginContractError,
 )
 from proofpress.geometry import Box, Size
-from proofpress.interfaces import Compositor, Context, Renderer, RenderRequest, Validator
+from proofpress.interfaces import Compositor, Context, Price, Renderer, RenderRequest, Validator
 from proofpress.preflight import preflight
 from proofpress.proof import Proof
 from proofpress.repair import Ladder, Relaxed
@@ -145,6 +146,31 @@ class Pipeline:
         checked = [(asset, preflight(asset, brief.source)) for asset in assets]
         ctx = self._context(context)
         return _proofs(self._sharing(), brief, checked, ctx, workers)
+
+    def price(
+        self,
+        brief: Brief,
+        *,
+        locales: Sequence[str] = (),
+        formats: Sequence[str] = (),
+        failing: float = FAILING,
+    ) -> Price:
+        """Return what `run_all` will cost, expected and at worst; asks nobody and spends nothing.
+
+        Args:
+            brief: What would be made.
+            locales: Which locales; all if empty.
+            formats: Which formats; all if empty.
+            failing: Share of a model's regions that are taken to fail on each rung.
+
+        Raises:
+            BriefError: No such locale or format.
+            InputError: Something paid cannot be priced.
+        """
+        names = list(formats) or [form.id for form in brief.formats]
+        assets = [brief.asset(tag, name) for tag in locales or brief.locales for name in names]
+        made = {asset.format.id: asset.format for asset in assets}
+        return price_of(self.crew, [_plate_request(brief, form) for form in made.values()], assets, failing)
 
     def check(self, asset: Asset, pixels: np.ndarray, encoded: bytes, *, context: Context | None = None) -> Proof:
         """Prove an image that something else made; nothing is drawn or repaired.

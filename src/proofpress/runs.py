@@ -9,13 +9,12 @@ from typing import Any, Final
 import attrs
 
 from proofpress.budget import Budget
-from proofpress.config import build_pipeline, parse_option
+from proofpress.config import build_pipeline, pipeline_for
 from proofpress.errors import BriefError, InputError, OutputError
 from proofpress.image import MAX_BYTES, load_image
 from proofpress.interfaces import Context
 from proofpress.money import micro_usd
 from proofpress.progress import Board
-from proofpress.registry import Registry
 from proofpress.report.json_report import asset_dict
 from proofpress.report.save import ReportWriter
 from proofpress.serialize import load_brief
@@ -64,24 +63,8 @@ def run_brief(
         if kind.strip() not in EXPORTS:
             raise InputError(f"cannot export {kind.strip()!r}", "--export", f"use one of: {', '.join(EXPORTS)}")
     brief = load_brief(path)
-    registry = Registry()
-    given: dict[str, dict[str, Any]] = {}
-    for option in options:
-        plugin, name, value = parse_option(option)
-        given.setdefault(plugin, {})[name] = value
-    if base_url:
-        used = [("compositor", name) for name in compositors] + [("renderer", renderer)]
-        taking = [name for kind, name in used if registry.takes(kind, name, "base_url")]
-        if not taking:
-            raise InputError("no plugin in use takes a service address", "--base-url", "add its --compositor")
-        for name in taking:
-            given.setdefault(name, {})["base_url"] = base_url
-    pipeline = build_pipeline(
-        renderer=renderer or ("image" if brief.plate.source else ""),
-        compositors=compositors,
-        options=given,
-        budget=_budget(budget, asset_budget, region_budget),
-        registry=registry,
+    pipeline = pipeline_for(
+        brief, renderer, compositors, options, base_url, _budget(budget, asset_budget, region_budget)
     )
     writer = ReportWriter(out, brief.id, pipeline.versions)
     with Board(len(locales or brief.locales) * len(formats or brief.formats)) as board:
