@@ -92,6 +92,14 @@ EXAMPLES: Final[dict[str, tuple[Callable[[], Composition], Callable[[], Composit
     ),
     "code": (lambda: drawn(QR), lambda: drawn(QR, DefectCompositor(Defect.WRONG_PAYLOAD, "code"))),
     "grade": (lambda: drawn(QR), lambda: faded(drawn(QR))),
+    "sense": (
+        lambda: undrawn(sample_asset(text_region("Valid until Sunday, October 18, 2026"))),
+        lambda: undrawn(sample_asset(text_region("Valid until Monday, October 18, 2026"))),
+    ),
+    "language": (
+        lambda: undrawn(sample_asset(text_region("Fresh bread every morning from our own oven", role=Role.BODY))),
+        lambda: undrawn(sample_asset(text_region("Jeden Morgen frisches Brot aus dem eigenen Ofen", role=Role.BODY))),
+    ),
 }
 BUILT_IN: Final = {cls.name: cls for cls in proofpress_validators()}
 READER: Final = TesserocrReader()
@@ -125,6 +133,8 @@ class TestCheck(ValidatorConformance):
 
     @pytest.fixture
     def validator(self, name: str) -> Validator:
+        if name == "language":
+            pytest.importorskip("lingua")
         if name in ("text", "direction", "lettering"):
             readable("he-IL" if name == "direction" else "en-US")
             return BUILT_IN[name](readers=(READER,))  # type: ignore[call-arg]  # those take readers
