@@ -51,7 +51,7 @@ def demo(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Test the package with the Python at hand: core and light extras."""
     _system(session, "reading", "unicode")
-    _install(session, ".[fonts,language,openai,testing]", "tests", "imports")
+    _install(session, ".[export,fonts,language,openai,testing]", "tests", "imports")
     _pytest(session, "-m", QUICK)
 
 
@@ -65,7 +65,7 @@ def tests_newest(session: nox.Session) -> None:
 def tests_diffusion(session: nox.Session) -> None:
     """Test what draws with models, on tiny ones of random weights, on the processor."""
     _system(session, "reading")
-    _install(session, ".[diffusion,fonts,testing]", "tests")
+    _install(session, ".[diffusion,export,fonts,testing]", "tests")
     # One thread each: the models are tiny, and the same number of threads gives the same bytes.
     session.run(
         "pytest",
@@ -85,9 +85,8 @@ def minimums(session: nox.Session) -> None:
     lowest = Path(session.create_tmp(), "lowest.txt")
     session.install("--constraint", PINS, "uv")
     session.run(
-        "uv", "pip", "compile", "--quiet", "--resolution", "lowest-direct", "--extra", "fonts", "--extra", "openai",
-        "--extra", "testing",
-        "--output-file", str(lowest), "pyproject.toml",
+        "uv", "pip", "compile", "--quiet", "--resolution", "lowest-direct", "--extra", "export", "--extra", "fonts",
+        "--extra", "openai", "--extra", "testing", "--output-file", str(lowest), "pyproject.toml",
     )  # fmt: skip
     session.install("--requirement", str(lowest), *nox.project.dependency_groups(PROJECT, "tests"))
     session.install("--no-deps", ".")
@@ -100,14 +99,14 @@ def minimums(session: nox.Session) -> None:
 def slow(session: nox.Session) -> None:
     """Run the tests that need a browser or minutes."""
     _system(session, "reading", "unicode", "browser")
-    _install(session, ".[fonts,openai,testing]", "tests", "imports")
+    _install(session, ".[export,fonts,openai,testing]", "tests", "imports")
     session.run("pytest", "-m", "slow", *session.posargs)
 
 
 @nox.session
 def mutants(session: nox.Session) -> None:
     """Plant faults in the modules that everything else trusts, and count those that the tests catch."""
-    _install(session, ".[fonts,openai,testing]", "tests")
+    _install(session, ".[export,fonts,openai,testing]", "tests")
     session.run("python", "tests/mutants/run.py", *session.posargs)
 
 
@@ -122,14 +121,14 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def typing(session: nox.Session) -> None:
     """Check types of the package, its tests, the uses in tests/typing and the tools."""
-    _install(session, ".[fonts,openai,testing]", "typing")
+    _install(session, ".[export,fonts,openai,testing]", "typing")
     session.run("mypy", *session.posargs)
 
 
 @nox.session
 def imports(session: nox.Session) -> None:
     """Check that every module imports lower floors only."""
-    _install(session, ".[fonts,openai,testing]", "tests", "imports")
+    _install(session, ".[export,fonts,openai,testing]", "tests", "imports")
     session.run("lint-imports")
     session.run("pytest", "tests/test_contracts.py", "tests/test_imports_budget.py", *session.posargs)
 
@@ -137,7 +136,7 @@ def imports(session: nox.Session) -> None:
 @nox.session
 def docs(session: nox.Session) -> None:
     """Build the documentation with warnings as errors, and run its code."""
-    _install(session, ".[fonts,openai,testing]", "docs")
+    _install(session, ".[export,fonts,openai,testing]", "docs")
     session.run("sphinx-build", "-W", "-n", "--keep-going", "-q", "-b", "html", "docs", "build/docs")
     session.run("pytest", "tests/test_docs.py", *session.posargs)
 
@@ -156,7 +155,9 @@ def pins(session: nox.Session) -> None:
     session.install("uv")
     groups = [option for name in PROJECT["dependency-groups"] for option in ("--group", name)]
     extras = [
-        option for name in ("diffusion", "fonts", "language", "openai", "testing") for option in ("--extra", name)
+        option
+        for name in ("diffusion", "export", "fonts", "language", "openai", "testing")
+        for option in ("--extra", name)
     ]
     resolved = Path(session.create_tmp(), "base.txt")
     head = [line for line in Path(PINS).read_text("utf-8").splitlines() if line.startswith(("#", "torch=="))]

@@ -93,7 +93,9 @@ def run(
     budget: Annotated[str, typer.Option(metavar="USD", help="Cap of all paid calls, in US dollars.")] = "",
     budget_per_asset: Annotated[str, typer.Option(metavar="USD", help="Cap of the calls for each asset.")] = "",
     budget_per_region: Annotated[str, typer.Option(metavar="USD", help="Cap of the calls for each region.")] = "",
-    export: Annotated[str, typer.Option(help="File types, separated by commas.")] = "png",
+    export: Annotated[
+        str, typer.Option(help="Export types, separated by commas: png, webp, jpeg, svg, pdf, psd.")
+    ] = "png",
     out: Annotated[Path, typer.Option(help="Folder for images, report.json and index.html.")] = Path("proofs"),
     json_: Json = False,
 ) -> None:
@@ -148,6 +150,9 @@ def _tell_run(report: dict[str, Any], sheet: Path) -> None:
     for asset in report["assets"]:
         if asset["status"] != "approved":
             console.print(f"{asset['id']}: {asset['status']}: {asset['reason']}", soft_wrap=True, markup=False)
+    for asset in report["assets"]:
+        if asset["exports"]:
+            console.print(_exports(asset), soft_wrap=True)
     cost = report["cost"]
     if any(cost.values()):
         told = ", ".join(
@@ -155,6 +160,17 @@ def _tell_run(report: dict[str, Any], sheet: Path) -> None:
         )
         console.print(f"cost: {told}", markup=False)
     console.print(f"proof sheet: {sheet}", soft_wrap=True, markup=False)
+
+
+def _exports(asset: dict[str, Any]) -> Text:
+    line = Text(f"{asset['id']} exports:")
+    for export in asset["exports"]:
+        mark, colour = _OUTCOMES[export["outcome"]]
+        line.append(f" {export['file']} ").append(mark, colour)
+    decoded = {
+        f["measured"]: None for e in asset["exports"] for f in e["findings"] if f["check"] == "code" and f["measured"]
+    }
+    return line.append(f", decoded from each: {', '.join(decoded)}") if decoded else line
 
 
 def _cell(asset: dict[str, Any] | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import attrs
 
@@ -15,14 +15,12 @@ from proofpress.image import MAX_BYTES, load_image
 from proofpress.interfaces import Context
 from proofpress.money import micro_usd
 from proofpress.progress import Board
+from proofpress.report.exports import parse_kinds
 from proofpress.report.json_report import asset_dict
 from proofpress.report.save import ReportWriter
 from proofpress.serialize import load_brief
 
-__all__ = ["EXPORTS", "Finished", "check_image", "run_brief"]
-
-EXPORTS: Final = ("png",)
-"""File types that a run can write."""
+__all__ = ["Finished", "check_image", "run_brief"]
 
 
 @attrs.frozen
@@ -59,14 +57,12 @@ def run_brief(
     Raises:
         ProofpressError: Bad input or environment; whatever was finished before stays on disk.
     """
-    for kind in export.split(","):
-        if kind.strip() not in EXPORTS:
-            raise InputError(f"cannot export {kind.strip()!r}", "--export", f"use one of: {', '.join(EXPORTS)}")
+    parse_kinds(export)
     brief = load_brief(path)
     pipeline = pipeline_for(
         brief, renderer, compositors, options, base_url, _budget(budget, asset_budget, region_budget)
     )
-    writer = ReportWriter(out, brief.id, pipeline.versions)
+    writer = ReportWriter(out, brief.id, pipeline.versions, exports=export)
     with Board(len(locales or brief.locales) * len(formats or brief.formats)) as board:
         context = Context(on_event=(lambda _: None) if quiet else board, artifacts=out / "artifacts")
         proofs = []

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from proofpress.brief import Asset, Brand, ContentKind, Part, Region, Role
-from proofpress.codes import stamp
+from proofpress.codes import Stamp, stamp
 from proofpress.colour import Rgb, contrast_ratio, relative_luminance
 from proofpress.composition import Composition, Layer, clip
 from proofpress.geometry import Box
@@ -27,7 +27,18 @@ from proofpress.patches import lay_over, one_colour, over_panel, picture_patch, 
 from proofpress.tables import set_table
 from proofpress.typography import FontLibrary, Setting, Style, VAlign, paint, paint_colours, set_text
 
-__all__ = ["PlacedPart", "Placement", "best_ink", "coverage", "draw", "font_library", "ink_color", "place", "tinted"]
+__all__ = [
+    "PlacedPart",
+    "Placement",
+    "best_ink",
+    "coverage",
+    "draw",
+    "figures",
+    "font_library",
+    "ink_color",
+    "place",
+    "tinted",
+]
 
 _SECONDARY: Final = 0.35
 """Least size of a price's was-price and unit, as a share of the least size of its amount."""
@@ -297,16 +308,26 @@ def _ink(inked: NDArray[np.uint8], bounds: Box, alpha: NDArray[np.uint8], x: int
     np.maximum(view, cut, out=view)
 
 
+def figures(stamped: Stamp, asset: Asset) -> tuple[PlacedPart, ...]:
+    """Return the digits that people read under the bars of a code, set; their boxes are relative to the stamp."""
+    fonts = font_library(asset.brand)
+    return tuple(
+        PlacedPart("digits", group.text, group.box, _figures(group.text, group.box, fonts)) for group in stamped.digits
+    )
+
+
+def _figures(text: str, box: Box, fonts: FontLibrary) -> Setting:
+    style = Style(locale="en-US", min_px=6, max_px=float(box.height), align="center", valign="middle", max_lines=1)
+    return set_text(text, width=float(box.width), height=float(box.height), style=style, fonts=fonts)
+
+
 def _code(region: Region, asset: Asset) -> Pixels:
     stamped = stamp(region.role.value, region.content.payload, region.box.width, region.box.height)
     digits = np.zeros((region.box.height, region.box.width), np.uint8)
-    fonts = font_library(asset.brand)
-    for group in stamped.digits:
-        box = group.box
-        style = Style(locale="en-US", min_px=6, max_px=float(box.height), align="center", valign="middle", max_lines=1)
-        figures = set_text(group.text, width=float(box.width), height=float(box.height), style=style, fonts=fonts)
-        mask = paint(figures)
-        _ink(digits, Box(0, 0, region.box.width, region.box.height), mask.alpha, box.x + mask.x, box.y + mask.y)
+    for part in figures(stamped, asset):
+        mask = paint(part.setting)
+        whole = Box(0, 0, region.box.width, region.box.height)
+        _ink(digits, whole, mask.alpha, part.box.x + mask.x, part.box.y + mask.y)
     rgba = np.full((region.box.height, region.box.width, 4), 255, np.uint8)
     rgba[..., :3] = np.minimum(stamped.pixels, 255 - digits[..., None])
     return rgba

@@ -33,7 +33,7 @@ def test_a_report_has_exactly_the_documented_keys_in_their_order() -> None:
     assert list(report["cost"]) == ["settled_micro_usd", "reserved_micro_usd", "unknown_micro_usd"]
     asset = report["assets"][0]
     assert " ".join(asset) == (
-        "id locale format status reason image sha256 plate plate_calls attempts regions findings decisions"
+        "id locale format status reason image sha256 plate plate_calls attempts regions findings decisions exports"
     )
     assert " ".join(asset["plate"]) == "renderer model sha256"
     assert " ".join(asset["attempts"][0]) == (

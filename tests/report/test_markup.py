@@ -77,7 +77,8 @@ def test_no_attribute_that_could_run_or_style_anything(name: str) -> None:
 @pytest.mark.parametrize(
     "link",
     [
-        "javascript:alert(1)", "https://example.com", "//example.com/x.png", "../x.png", "a/b.png", "/x.png", "x.html", "",
+        "javascript:alert(1)", "https://example.com",
+        "//example.com/x.png", "../x.png", "../x.svg", "a/b.png", "/x.png", "x.html", "",
         "data:text/html;base64,AA==", "data:image/svg+xml;base64,AA==", " #a", "x.png\n", ".png",
     ],
 )  # fmt: skip
@@ -86,6 +87,8 @@ def test_no_link_leaves_the_sheet(link: str) -> None:
         element("a", "x", href=link)
 
 
-@pytest.mark.parametrize("link", ["#asset-1", "de-DE-portrait.png", "data:image/webp;base64,AA=="])
+@pytest.mark.parametrize(
+    "link", ["#asset-1", "de-DE-portrait.png", "de-DE-portrait.svg", "a.pdf", "data:image/webp;base64,AA=="]
+)
 def test_links_inside_the_folder_stay(link: str) -> None:
     assert element("a", href=link) == f'<a href="{html.escape(link)}"></a>'

@@ -137,7 +137,9 @@ def _status(asset: Mapping[str, Any]) -> str:
     """Return the verdict after the decisions; only those on the present image count."""
     settled = {decision["region"] for decision in asset["decisions"] if decision["sha256"] == asset["sha256"]}
     undecided = [entry["id"] for entry in asset["regions"] if entry["outcome"] == Outcome.UNDECIDED]
+    # A decision on regions says nothing of the plate, nor of an exported file that could not be drawn again.
     unproved = any(f["outcome"] != Outcome.PASS and f.get("level") == "required" for f in asset.get("findings", ()))
+    unproved |= any(export["outcome"] == Outcome.UNDECIDED for export in asset.get("exports", ()))
     if "" in settled or (undecided and not unproved and settled.issuperset(undecided)):
         return Status.APPROVED.value
     return str(asset["status"])

@@ -18,6 +18,7 @@ from proofpress.budget import Cost
 from proofpress.errors import InputError
 from proofpress.image import sha256
 from proofpress.proof import Attempt, Call, Decision, Finding, Proof, RegionProof, Status
+from proofpress.report.exports import Export
 from proofpress.report.names import Names
 from proofpress.requirements import Level, plate_levels
 from proofpress.schema import json_path
@@ -85,13 +86,16 @@ def worst(statuses: Iterable[str]) -> str:
     return next((status for status in _WORST_FIRST if status in found), Status.REJECTED.value)
 
 
-def asset_dict(proof: Proof, image: str | None, data: bytes | None) -> dict[str, Any]:
+def asset_dict(
+    proof: Proof, image: str | None, data: bytes | None, exports: Iterable[tuple[str, Export]] = ()
+) -> dict[str, Any]:
     """Return a report's entry on one asset.
 
     Args:
         proof: The verdict.
         image: Name of the image file, relative to the report; None if nothing was drawn.
         data: The bytes of that file.
+        exports: File name, relative to the report, and export.
     """
     plate = proof.composition.plate if proof.composition else None
     return {
@@ -113,6 +117,17 @@ def asset_dict(proof: Proof, image: str | None, data: bytes | None) -> dict[str,
         "regions": [_region(region) for region in proof.regions],
         "findings": [_general(finding, proof) for finding in proof.general],
         "decisions": [decision_dict(decision) for decision in proof.decisions],
+        "exports": [_export(name, export) for name, export in exports],
+    }
+
+
+def _export(name: str, export: Export) -> dict[str, Any]:
+    return {
+        "kind": export.kind.name,
+        "file": name,
+        "sha256": sha256(export.data),
+        "outcome": export.outcome.value,
+        "findings": [{"region": _clean(finding.region), **_finding(finding)} for finding in export.findings],
     }
 
 

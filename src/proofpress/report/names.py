@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-__all__ = ["Names"]
+__all__ = ["IMAGE_SUFFIX", "Names"]
 
 _FOREIGN: Final = re.compile(r"[^A-Za-z0-9._-]+")
 _MOST: Final = 120
+IMAGE_SUFFIX: Final = ".png"
 
 
 class Names:
@@ -30,7 +31,7 @@ class Names:
         safe = _FOREIGN.sub("_", stem).strip("._-")[:_MOST] or "image"
         number = 1
         while True:
-            name = f"{safe}.png" if number == 1 else f"{safe}-{number}.png"
+            name = f"{safe}{IMAGE_SUFFIX}" if number == 1 else f"{safe}-{number}{IMAGE_SUFFIX}"
             if name.casefold() not in self._given and not taken(name):
                 self._given.add(name.casefold())
                 return name

@@ -13,10 +13,11 @@ from proofpress.budget import Cost
 from proofpress.errors import InputError, OutputError
 from proofpress.image import sha256
 from proofpress.proof import Proof
+from proofpress.report.exports import Export, judged, make_exports, parse_kinds
 from proofpress.report.files import locked, prepare_folder, write_file
 from proofpress.report.html import is_sheet, render_html
 from proofpress.report.json_report import assemble, asset_dict, load_report, report_bytes
-from proofpress.report.names import Names
+from proofpress.report.names import IMAGE_SUFFIX, Names
 
 __all__ = ["REPORT_NAME", "SHEET_NAME", "ReportWriter", "SavedReport", "save_proofs"]
 
@@ -54,9 +55,12 @@ class ReportWriter:
         brief_id: The brief's name.
         plugins: Name and version of every plugin that takes part.
         on_written: Called with the path of every file that was written.
+        exports: Export types beside `png`: names, or one text of names separated by commas.
 
     Raises:
         OutputError: The folder cannot be used.
+        InputError: An export type is unknown.
+        EnvironmentProblem: What makes or proves an export type is not installed.
     """
 
     def __init__(
@@ -65,7 +69,9 @@ class ReportWriter:
         brief_id: str,
         plugins: Mapping[str, str] | None = None,
         on_written: Callable[[Path], None] | None = None,
+        exports: str | Iterable[str] = (),
     ) -> None:
+        self._kinds = parse_kinds(exports)
         self.folder = Path(folder)
         self._brief_id = brief_id
         self._plugins = dict(plugins or {})
@@ -74,7 +80,7 @@ class ReportWriter:
         self._entries: dict[str, dict[str, Any]] = {}
         self._costs: dict[str, Cost] = {}
         prepare_folder(self.folder)
-        self._earlier = self._earlier_images()
+        self._earlier = self._earlier_files()
         self._names = Names()
 
     @property
@@ -84,7 +90,9 @@ class ReportWriter:
         return assemble(self._brief_id, self._plugins, self._entries.values(), cost)
 
     def add(self, proof: Proof) -> Path | None:
-        """Write the proof's image, then the report with it. A proof of the same asset is replaced.
+        """Write the proof's image and exports, then the report with them. A proof of the same asset is replaced.
+
+        An export that does not show what was proved rejects the asset; one that could not be proved leaves it to a person.
 
         Returns:
             The image file; None if nothing was drawn.
@@ -93,12 +101,17 @@ class ReportWriter:
             OutputError: The image or the report cannot be written; all that was added before stays readable.
         """
         data = proof.png_bytes() if proof.composition else None
+        exports = make_exports(proof, self._kinds)
+        proof = judged(proof, exports)
         with self._lock, locked(self.folder):
             first = not self._entries
-            name = self._name(proof, data) if data is not None else None
-            entry = asset_dict(proof, name, data)
+            name = self._name(proof, data, exports) if data is not None else None
+            named = [(_beside(name, export), export) for export in exports] if name else []
+            entry = asset_dict(proof, name, data, named)
             if name is not None and data is not None:
                 self._write(name, data)
+            for file, export in named:
+                self._write(file, export.data)
             self._entries[entry["id"]] = entry
             self._costs[entry["id"]] = proof.cost
             self._write(REPORT_NAME, report_bytes(self.report))
@@ -129,15 +142,20 @@ class ReportWriter:
         write_file(path, data)
         self._on_written(path)
 
-    def _name(self, proof: Proof, data: bytes) -> str:
+    def _name(self, proof: Proof, data: bytes, exports: Iterable[Export]) -> str:
+        """Return the name of the image: neither it nor the name of an export beside it belongs to a foreign file."""
         known = self._entries.get(proof.asset.id)
         if known and known["image"]:
             return str(known["image"])
-        digest = sha256(data)
-        return self._names.give(proof.asset.file_stem, lambda name: self._is_foreign(name, digest))
 
-    def _earlier_images(self) -> frozenset[str]:
-        """Return the names of the images of an earlier run in this folder."""
+        def taken(name: str) -> bool:
+            files = [(name, data), *((_beside(name, export), export.data) for export in exports)]
+            return any(self._is_foreign(file, sha256(content)) for file, content in files)
+
+        return self._names.give(proof.asset.file_stem, taken)
+
+    def _earlier_files(self) -> frozenset[str]:
+        """Return the names of the images and exports of an earlier run in this folder."""
         report, sheet = self.folder / REPORT_NAME, self.folder / SHEET_NAME
         if sheet.exists() and not is_sheet(sheet):
             raise _foreign(sheet)
@@ -147,7 +165,8 @@ class ReportWriter:
             earlier = load_report(report)
         except InputError as error:
             raise _foreign(report) from error
-        return frozenset(entry["image"] for entry in earlier["assets"] if entry["image"])
+        images = {entry["image"] for entry in earlier["assets"] if entry["image"]}
+        return frozenset(images | {e["file"] for entry in earlier["assets"] for e in entry.get("exports", ())})
 
     def _is_foreign(self, name: str, digest: str) -> bool:
         """Tell whether a file of that name stands there that no run wrote.
@@ -163,6 +182,11 @@ class ReportWriter:
             return True
 
 
+def _beside(image: str, export: Export) -> str:
+    """Return the name of an export: that of the image with its own suffix."""
+    return image.removesuffix(IMAGE_SUFFIX) + export.kind.suffix
+
+
 def _foreign(path: Path) -> OutputError:
     return OutputError(
         "exists and was not written by proofpress", str(path), "choose another folder, or move that file away"
@@ -175,8 +199,9 @@ def save_proofs(
     *,
     plugins: Mapping[str, str] | None = None,
     on_written: Callable[[Path], None] | None = None,
+    exports: str | Iterable[str] = (),
 ) -> SavedReport:
-    """Write images, `report.json` and the proof sheet `index.html` into a folder.
+    """Write images, exports, `report.json` and the proof sheet `index.html` into a folder.
 
     Each image is written as its proof comes, so `proofs` may be a generator that is still at work.
 
@@ -185,12 +210,15 @@ def save_proofs(
         folder: Made if needed.
         plugins: Name and version of every plugin that took part.
         on_written: Called with the path of every file that was written.
+        exports: Export types beside `png`: names, or one text of names separated by commas.
 
     Raises:
+        InputError: An export type is unknown.
+        EnvironmentProblem: What makes or proves an export type is not installed.
         OutputError: Something cannot be written; what was finished before stays readable.
     """
     writer: ReportWriter | None = None
     for proof in proofs:
-        writer = writer or ReportWriter(folder, proof.asset.brief_id, plugins, on_written)
+        writer = writer or ReportWriter(folder, proof.asset.brief_id, plugins, on_written, exports)
         writer.add(proof)
-    return (writer or ReportWriter(folder, "", plugins, on_written)).finish()
+    return (writer or ReportWriter(folder, "", plugins, on_written, exports)).finish()

@@ -145,6 +145,12 @@ def _facts(asset: Mapping[str, Any]) -> Html:
     ]
     if plate.get("note"):
         facts.insert(1, ("Plate chosen", element("bdi", plate["note"])))
+    exports = asset.get("exports", ())
+    if exports:
+        links = [
+            join(element("a", element("bdi", e["file"]), href=e["file"]), " ", chip(e["outcome"]), " ") for e in exports
+        ]
+        facts.append(("Exports", join(*links)))
     if plate["sha256"]:
         facts.append(("Plate SHA-256", element("code", plate["sha256"])))
     return element(

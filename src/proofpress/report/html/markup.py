@@ -17,7 +17,9 @@ __all__ = ["Child", "Html", "element", "join", "plain", "shown"]
 _VOID: Final = frozenset({"br", "img", "input", "link", "meta"})
 _FORBIDDEN: Final = frozenset({"script", "iframe", "object", "embed", "base", "form"})
 _NAME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9-]*")
-_LINK: Final = re.compile(r"#[a-z0-9-]+|data:image/webp;base64,[A-Za-z0-9+/=]+|[A-Za-z0-9][A-Za-z0-9._-]*\.png")
+_LINK: Final = re.compile(
+    r"#[a-z0-9-]+|data:image/webp;base64,[A-Za-z0-9+/=]+|[A-Za-z0-9][A-Za-z0-9._-]*\.(?:png|webp|jpg|svg|pdf|psd)"
+)
 # Marks that only tell the direction of what stands beside them, as prices in Arabic and Hebrew carry them.
 _HARMLESS: Final = frozenset("\u200e\u200f\u061c")
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
