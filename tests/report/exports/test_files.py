@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from PIL import Image
 from tests.report.exports.campaign import campaign, copy_of, pictured, poster
+from tests.typography.emoji_fonts import CUP, PARTY, bitmapped, layered
 
-from proofpress.brief import Asset, Content, ContentKind, Part, PriceStyle, PrintSpec, Role, SetBy
+from proofpress.brief import Asset, Brand, Content, ContentKind, Panel, Part, PriceStyle, PrintSpec, Role, SetBy
 from proofpress.codes import decode
 from proofpress.composition import Composition
 from proofpress.geometry import Box
@@ -285,3 +287,14 @@ def test_raised_cents_and_table_columns_are_vectors_too() -> None:
     assert all(not piece.pictured for piece in pieces(composition))
     for export in exports(composition, *VECTOR):
         assert export.outcome is Outcome.PASS, (export.kind.name, export.reason)
+
+
+@pytest.mark.parametrize("kind", VECTOR)
+@pytest.mark.parametrize("make", [layered, bitmapped])
+def test_emoji_keep_their_colours_and_are_text(make: Callable[[Path], Path], kind: str, tmp_path: Path) -> None:
+    asset = sample_asset(text_region(f"{CUP} {PARTY} x", panel=Panel((240, 230, 200), rotate=-5)))
+    composition = typeset(attrs.evolve(asset, brand=Brand(fonts=(("Zsye", make(tmp_path / "emoji.ttf")),))))
+    (text,) = pieces(composition)[0].lettering
+    assert any(face.info.colour for face in text.setting.faces)
+    (export,) = exports(composition, kind)
+    assert export.outcome is Outcome.PASS, export.findings
