@@ -12,7 +12,16 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Rgb", "contrast_ratio", "delta_e_2000", "parse_hex", "relative_luminance", "srgb_to_lab", "to_hex"]
+__all__ = [
+    "Rgb",
+    "contrast_ratio",
+    "delta_e_2000",
+    "linear_rgb",
+    "parse_hex",
+    "relative_luminance",
+    "srgb_to_lab",
+    "to_hex",
+]
 
 Rgb = tuple[int, int, int]
 
@@ -43,7 +52,8 @@ def to_hex(rgb: Rgb) -> str:
     return "#{:02X}{:02X}{:02X}".format(*rgb)
 
 
-def _linear(rgb: ArrayLike) -> NDArray[np.float64]:
+def linear_rgb(rgb: ArrayLike) -> NDArray[np.float64]:
+    """Return 8-bit sRGB as linear light, 0..1, of the same shape."""
     samples = np.asarray(rgb)
     # Pictures hold 256 values a million times: look them up.
     return _curve()[samples] if samples.dtype == np.uint8 else _expanded(samples)
@@ -61,7 +71,7 @@ def _expanded(samples: NDArray[Any]) -> NDArray[np.float64]:
 
 def relative_luminance(rgb: ArrayLike) -> NDArray[np.float64]:
     """Return the WCAG relative luminance in 0..1 of 8-bit sRGB; shape [..., 3] becomes [...]."""
-    return np.asarray(_linear(rgb) @ np.array([0.2126, 0.7152, 0.0722]))
+    return np.asarray(linear_rgb(rgb) @ np.array([0.2126, 0.7152, 0.0722]))
 
 
 def contrast_ratio(a: ArrayLike, b: ArrayLike) -> NDArray[np.float64]:
@@ -72,7 +82,7 @@ def contrast_ratio(a: ArrayLike, b: ArrayLike) -> NDArray[np.float64]:
 
 def srgb_to_lab(rgb: ArrayLike) -> NDArray[np.float64]:
     """Return CIE L*a*b* under D65 of 8-bit sRGB, shape [..., 3]."""
-    xyz = _linear(rgb) @ np.array(_TO_XYZ).T / np.array(_D65)
+    xyz = linear_rgb(rgb) @ np.array(_TO_XYZ).T / np.array(_D65)
     epsilon, kappa = 216 / 24389, 24389 / 27
     f = np.where(xyz > epsilon, np.cbrt(xyz), (kappa * xyz + 16) / 116)
     return np.stack([116 * f[..., 1] - 16, 500 * (f[..., 0] - f[..., 1]), 200 * (f[..., 1] - f[..., 2])], axis=-1)

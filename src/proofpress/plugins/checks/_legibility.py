@@ -19,6 +19,8 @@ __all__ = ["Legibility", "measure"]
 
 _LEAST_CORE: Final = 24
 """Pixels of core from which a median is trusted."""
+_SOFT: Final = 64
+"""Share of ink, of 255, from which a pixel is not taken for ground."""
 _WORST: Final = 5.0
 """Percentile of the ring's contrast that counts."""
 
@@ -52,6 +54,9 @@ def measure(crop: Pixels, coverage: npt.NDArray[np.uint8], *, known: bool) -> Le
     """
     inked = coverage > (0 if known else 127)
     ring = _grown(inked, 4) & ~_grown(inked, 2)
+    # Where strokes are thin, their soft edges and hairlines are no ground either.
+    clear = ring & (coverage <= _SOFT)
+    ring = clear if clear.any() else ring
     if not inked.any() or not ring.any():
         return None
     around = crop[ring]

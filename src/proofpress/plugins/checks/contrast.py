@@ -1,4 +1,8 @@
-"""The `contrast` check: WCAG 2 contrast of each text on the pixels that were really painted."""
+"""The `contrast` check: WCAG 2 contrast of each text on the pixels that were really painted.
+
+The brief's least ratio decides. Beside it the finding tells which WCAG level that is for the text's size, what a dichromat
+would see, and how large the text is, also on paper where the brief says how it is printed.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +10,21 @@ import math
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
-import numpy as np
-
-from proofpress.brief import Region
+from proofpress.brief import Asset, Region
 from proofpress.colour import to_hex
 from proofpress.composition import Composition
 from proofpress.interfaces import Context, Validator
-from proofpress.plugins.checks._ink import split
 from proofpress.plugins.checks._legibility import Legibility, measure
+from proofpress.plugins.checks._local_ink import ink_share
 from proofpress.plugins.checks._pieces import Piece, clean_copy, drawn_by, pieces
+from proofpress.plugins.checks._vision import is_large, millimetres, wcag_level, weakest_vision
 from proofpress.proof import Evidence, Finding, Outcome
+from proofpress.setting import place
 
 __all__ = ["ContrastCheck", "ratio_text"]
 
-_LARGE_PX: Final = 24.0
-"""WCAG calls text of 18 pt large."""
-_LARGE_RATIO: Final = 3.0
+_LEAST_LIKE: Final = 0.8
+"""Share of the ratio under which a dichromat's is told."""
 
 
 def ratio_text(ratio: float) -> str:
@@ -52,14 +55,14 @@ class ContrastCheck(Validator):
                 if piece.exact:
                     seen = measure(crop, clean_copy(piece), known=True)
                 else:
-                    ink = split(crop)
-                    share = None if ink is None else np.rint(ink.share * 255).astype(np.uint8)
+                    share = ink_share(crop, place(region, composition.asset).font_px)
                     seen = None if share is None else measure(crop, share, known=False)
-                found.append(_finding(piece, seen, composition.asset.brand.min_contrast))
+                found.append(_finding(piece, seen, composition.asset))
         return found
 
 
-def _finding(piece: Piece, seen: Legibility | None, least: float) -> Finding:
+def _finding(piece: Piece, seen: Legibility | None, asset: Asset) -> Finding:
+    least = asset.brand.min_contrast
     name = f"{piece.name}: " if len(piece.region.content.parts) > 1 and piece.name else ""
     evidence = Evidence("ink and ground on the finished pixels", piece.bounds)
     if seen is None:
@@ -69,16 +72,30 @@ def _finding(piece: Piece, seen: Legibility | None, least: float) -> Finding:
         )
     colours = f"{to_hex(seen.ink)} on {to_hex(seen.ground)}"
     passed = seen.ratio >= least
-    reason = f"{name}{colours}"
+    reason = f"{name}{colours}{_told(piece, seen, asset)}"
     if seen.typical - seen.ratio >= 0.5:
         reason += f", {ratio_text(seen.typical)} on most of it and less where the ground is worst"
     if seen.thin:
         reason += "; the strokes are too thin to show their pure colour, so the true ratio may be higher"
     if not passed:
         reason += "; choose another ink, or lay a panel under it"
-        if seen.ratio >= _LARGE_RATIO and piece.em_px >= _LARGE_PX:
-            reason += " (as large text it would meet WCAG AA, 3:1, which the brief does not accept)"
     return Finding(
         "contrast", piece.region.id, Outcome.PASS if passed else Outcome.FAIL, reason,
         evidence=evidence, measured=ratio_text(seen.ratio), threshold=ratio_text(least),
     )  # fmt: skip
+
+
+def _told(piece: Piece, seen: Legibility, asset: Asset) -> str:
+    """Return level, size, and what a dichromat sees, where it is much less."""
+    spec = asset.format.print
+    large = is_large(piece.em_px, piece.region.weight, spec)
+    level = wcag_level(seen.ratio, large=large)
+    kind = "large text" if large else "text"
+    told = f", WCAG {level} for {kind}" if level else f", less than WCAG AA for {kind}"
+    if piece.em_px:
+        paper = f", {millimetres(piece.em_px, spec):.1f} mm at {spec.dpi:g} dpi" if spec else ""
+        told += f", {piece.em_px:g} px{paper}"
+    vision, ratio = weakest_vision(seen.ink, seen.ground)
+    if ratio < _LEAST_LIKE * seen.typical:
+        told += f", {ratio_text(ratio)} in {vision}"
+    return told
