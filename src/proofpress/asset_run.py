@@ -110,7 +110,10 @@ class AssetRun:
     def _set_by(self, region: Region) -> SetBy:
         """Return who drew the region, or would."""
         if self.foreign:
-            return SetBy.MODEL
+            # Ink that is exactly what type sets is proved as such, and by no reader.
+            found = self.judging.of(region.id)
+            ours = any(f.check == "synthesis" and f.outcome is Outcome.PASS for f in found)
+            return SetBy.TYPE if ours else SetBy.MODEL
         rung = self.drawing.rungs.get(region.id) or self.crew.ladder.first(region, self.crew.kinds)
         return rung.sets if rung else SetBy.MODEL
 

@@ -26,6 +26,7 @@ __all__ = [
     "load_image",
     "png_bytes",
     "read_image_bytes",
+    "resized",
     "sha256",
 ]
 
@@ -56,6 +57,13 @@ def frozen_pixels(pixels: NDArray[np.uint8]) -> Pixels:
         pixels = np.array(pixels, order="C")
         pixels.setflags(write=False)
     return pixels
+
+
+def resized(pixels: Pixels, width: int, height: int) -> Pixels:
+    """Return pixels in another size (Lanczos), or as they are if it is theirs."""
+    if pixels.shape[:2] == (height, width):
+        return pixels
+    return frozen_pixels(np.asarray(Image.fromarray(pixels).resize((width, height), Image.Resampling.LANCZOS)))
 
 
 def load_image(path: Path, *, alpha: bool = False) -> Pixels:

@@ -10,6 +10,7 @@ import asyncio
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Final
 
 import attrs
 import numpy as np
@@ -26,6 +27,7 @@ from proofpress.errors import (
     PluginContractError,
 )
 from proofpress.geometry import Box, Size
+from proofpress.image import resized
 from proofpress.interfaces import Compositor, Context, Price, Renderer, RenderRequest, Validator
 from proofpress.preflight import preflight
 from proofpress.proof import Proof
@@ -33,6 +35,9 @@ from proofpress.repair import Ladder, Relaxed
 from proofpress.wrappers import CachedRenderer
 
 __all__ = ["Pipeline", "preflight"]
+
+_LEAST_SCALE: Final = 0.25
+"""How small an export may be beside its format, and the inverse of how large."""
 
 
 def _compositors(given: Iterable[Compositor]) -> tuple[Compositor, ...]:
@@ -177,20 +182,24 @@ class Pipeline:
 
         Args:
             asset: What the image should show.
-            pixels: RGB of exactly the asset's canvas.
+            pixels: RGB of the asset's canvas, or of an export of it that was scaled evenly, between a quarter and four times.
             encoded: The file's bytes, for checks of the file.
             context: As in `run`.
 
         Raises:
-            BriefError: The image has another size than the format.
+            BriefError: The image has another shape than the format.
         """
         height, width = pixels.shape[:2]
-        if (width, height) != (asset.format.width, asset.format.height):
+        form = asset.format
+        scale = width / form.width
+        if abs(height - form.height * scale) > 1 or not _LEAST_SCALE <= scale <= 1 / _LEAST_SCALE:
             raise BriefError(
-                f"the image has {width} x {height} px, format {asset.format.id!r} {asset.format.width} x {asset.format.height}",
-                remedy="check the image of this format, in its own size",
+                f"the image has {width} x {height} px, format {form.id!r} {form.width} x {form.height}",
+                remedy="check the image of this format, in its own shape",
             )
-        wanted = RenderRequest(Size(width, height), asset.plate, asset.brand)
+        # Checks of regions look at the canvas; those of the file, and `synthesis`, at the file as it is.
+        pixels = resized(pixels, form.width, form.height)
+        wanted = RenderRequest(Size(form.width, form.height), asset.plate, asset.brand)
         relaxed = {region.id: Relaxed(region) for region in asset.regions}
         run = AssetRun(self.crew, asset, relaxed, wanted, self._context(context))
         return run.check(Plate(pixels, renderer="image"), encoded)

@@ -145,8 +145,8 @@ def _soft(field: Field) -> Field:
         pads[axis] = (1, 1)
         wide = np.pad(field, pads, mode="edge")
         ends = (wide[:-2], wide[1:-1], wide[2:]) if axis == 0 else (wide[:, :-2], wide[:, 1:-1], wide[:, 2:])
-        field = (ends[0] + 2 * ends[1] + ends[2]) / 4
-    return np.asarray(field, np.float32)
+        field = np.asarray((ends[0] + 2 * ends[1] + ends[2]) / 4, np.float32)
+    return field
 
 
 def _grown(mask: npt.NDArray[np.bool_], by: int) -> npt.NDArray[np.bool_]:

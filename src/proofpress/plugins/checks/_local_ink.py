@@ -50,7 +50,8 @@ def ink_share(crop: Pixels, em_px: float) -> npt.NDArray[np.uint8] | None:
         return None
     # Ink stands out more where the ground is lighter: full ink is the most of what lies around.
     full = np.maximum(_highest(hat, size), bound)
-    return np.rint(255 * np.where(hat > bound / 2, np.clip(hat / full, 0, 1), 0)).astype(np.uint8)
+    share = np.where(hat > bound / 2, np.clip(hat / full, 0, 1), 0)
+    return np.asarray(np.rint(255 * share), np.uint8)
 
 
 def _moving(crop: Pixels) -> bool:

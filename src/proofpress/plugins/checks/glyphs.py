@@ -35,12 +35,14 @@ class GlyphsCheck(Validator):
     scope: ClassVar[Scope] = "region"
 
     def validate(self, composition: Composition, regions: Sequence[Region], ctx: Context) -> Sequence[Finding]:
-        """Return a finding for each text region that type set."""
+        """Return a finding for each text region that type set; in a finished picture without layers, that it would set."""
         found = []
+        finished = bool(composition.encoded) and not composition.layers
         for region in regions:
             ctx.check()
             layer = composition.layer(region.id)
-            if region.role.is_text and layer is not None and layer.set_by is SetBy.TYPE:
+            by_type = layer is not None and layer.set_by is SetBy.TYPE
+            if region.role.is_text and (by_type or finished):
                 found.append(_judge(region, composition.asset))
         return found
 
