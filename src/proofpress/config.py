@@ -18,12 +18,17 @@ __all__ = ["build_pipeline", "default_readers", "default_validators", "parse_opt
 
 
 def default_readers(registry: Registry | None = None) -> tuple[Reader, ...]:
-    """Return the readers that text is verified with: tesserocr, or pytesseract where that cannot be imported."""
+    """Return the readers that text is verified with.
+
+    `ppocr` where the extra `[ocr]` is installed, and tesserocr, or pytesseract where that cannot be imported.
+    """
     import importlib.util
 
     found = registry or Registry()
-    name = "tesserocr" if importlib.util.find_spec("tesserocr") else "pytesseract"
-    return (found.reader(name),)
+    names = ["tesserocr" if importlib.util.find_spec("tesserocr") else "pytesseract"]
+    if importlib.util.find_spec("onnxruntime") and importlib.util.find_spec("rapidocr"):
+        names.insert(0, "ppocr")
+    return tuple(found.reader(name) for name in names)
 
 
 def default_validators(

@@ -374,6 +374,8 @@ class Reader(abc.ABC):
     """The name in commands and reports."""
     version: ClassVar[str] = "1"
     """Changes whenever the same crop may be read otherwise."""
+    natural: ClassVar[bool] = False
+    """Whether it reads pictures as they are, and finds lines in them; others are shown dark letters on white."""
 
     @abc.abstractmethod
     def read(self, crop: Pixels, hint: Hint) -> Reading:
@@ -393,3 +395,14 @@ class Reader(abc.ABC):
         """
         del text, locale
         return ()
+
+    def log_likelihoods(self, crop: Pixels, texts: Sequence[str], hint: Hint) -> tuple[float, ...] | None:
+        """Return the natural logarithm of each text's likelihood, given the crop; by default None: it cannot tell.
+
+        Likelihoods are comparable within one crop only. A line break in a text stands for a space.
+
+        Raises:
+            ReaderUnavailableError: As `read`.
+        """
+        del crop, texts, hint
+        return None

@@ -58,7 +58,7 @@ class CachedReader(Reader):
     def __init__(self, inner: Reader) -> None:
         self.inner = inner
         # It stands for the one behind it in every finding.
-        self.name, self.version = inner.name, inner.version  # type: ignore[misc]
+        self.name, self.version, self.natural = inner.name, inner.version, inner.natural  # type: ignore[misc]
         self._lock = threading.Lock()
         self._readings: OrderedDict[tuple[str, Hint], Reading] = OrderedDict()
 
@@ -79,6 +79,10 @@ class CachedReader(Reader):
     def unwritable(self, text: str, locale: str) -> tuple[str, ...]:
         """Ask the reader."""
         return self.inner.unwritable(text, locale)
+
+    def log_likelihoods(self, crop: Pixels, texts: Sequence[str], hint: Hint) -> tuple[float, ...] | None:
+        """Ask the reader."""
+        return self.inner.log_likelihoods(crop, texts, hint)
 
 
 class _CachedLocator(CachedReader, Locator):

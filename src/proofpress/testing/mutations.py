@@ -74,6 +74,8 @@ TEXT_DEFECTS: Final = frozenset(Defect) - LOOK_DEFECTS - CODE_DEFECTS - SHAPE_DE
 """Another copy stands in the picture, or it is written as nobody writes it."""
 
 _UNSPACED: Final = frozenset({"ja", "zh", "yue", "th", "km", "lo", "my"})
+_DOTLESS: Final = frozenset({"tr", "az"})
+"""Languages in which i and ı are two letters."""
 _VIRAMA: Final = "\u094d"
 _ZWNJ: Final = "\u200c"
 _CURRENCIES: Final = "$€£¥￥₹₩₫₪₺฿"
@@ -168,6 +170,9 @@ def _accents(text: str, locale: str) -> Iterator[str]:
     marks = LOST_MARKS.get(_script(locale), {})
     plain = LETTERS["Latn"] if not marks and _script(locale) == "Latn" else {}
     for index, character in enumerate(text):
+        if character in "iı" and locales.language(locale) in _DOTLESS:
+            yield _put(text, index, "ı" if character == "i" else "i")
+            continue
         if character in marks:
             yield _put(text, index, marks[character])
             continue

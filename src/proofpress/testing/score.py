@@ -34,7 +34,7 @@ __all__ = ["CONCERNS", "score", "score_installed"]
 _UNREADABLE: Final = frozenset({Defect.COVERED, Defect.MISSING_INK, Defect.MISSING_LAYER})
 CONCERNS: Final[Mapping[str, frozenset[Defect]]] = {
     "synthesis": frozenset(Defect) - {Defect.MISSING_LAYER},
-    "text": TEXT_DEFECTS - {Defect.UNJOINED} | _UNREADABLE | {Defect.CUT_CHARACTER, Defect.TOFU, Defect.OVERLAP},
+    "text": TEXT_DEFECTS - {Defect.UNJOINED} | _UNREADABLE | {Defect.OVERLAP},
     "direction": frozenset({Defect.REVERSED}),
     "contrast": frozenset({Defect.LOW_CONTRAST}),
     "geometry": frozenset({Defect.OUT_OF_BOX, Defect.TOO_SMALL}),

@@ -16,7 +16,7 @@ from proofpress.locales import direction
 from proofpress.plugins.checks._ink import split
 from proofpress.plugins.checks._order import Order, flush_side, order_of
 from proofpress.plugins.checks._pieces import Piece, drawn_by, pieces
-from proofpress.plugins.checks._reading import read_piece
+from proofpress.plugins.checks._reading import able, read_piece
 from proofpress.proof import Evidence, Finding, Outcome
 
 __all__ = ["DirectionCheck"]
@@ -79,6 +79,8 @@ class DirectionCheck(Validator):
         last = _Judged("unclear", _NO_READER, "no reader", None)
         for reader in self._readers:
             try:
+                if not able(reader, piece.text, locale):
+                    continue
                 reading = read_piece(reader, piece, picture, locale)
             except EnvironmentProblem as error:
                 last = _Judged("unclear", str(error), f"reader {reader.name}", None)

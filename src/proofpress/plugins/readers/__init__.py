@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from proofpress.interfaces import Reader
 from proofpress.markers import hookimpl
+from proofpress.plugins.readers.ppocr.reader import PpOcrReader
 from proofpress.plugins.readers.pytesseract import PytesseractReader
 from proofpress.plugins.readers.tesserocr import TesserocrReader
 
@@ -13,4 +14,4 @@ __all__ = ["proofpress_readers"]
 @hookimpl
 def proofpress_readers() -> list[type[Reader]]:
     """Return the built-in readers."""
-    return [TesserocrReader, PytesseractReader]
+    return [TesserocrReader, PytesseractReader, PpOcrReader]

@@ -1,4 +1,4 @@
-"""What both tesseract readers share: page segmentation by the number of lines, and the lazily asked version of the engine."""
+"""What readers share: page segmentation by the number of lines, and the lazily asked version of the engine."""
 
 from __future__ import annotations
 
@@ -44,11 +44,12 @@ class EngineVersion:
     Args:
         revision: Changes whenever the class reads otherwise.
         ask: Returns the engine's version.
+        models: Returns what tells the models in reach from others; those of tesseract unless told otherwise.
     """
 
-    def __init__(self, revision: str, ask: Callable[[], str]) -> None:
-        self._revision, self._ask = revision, ask
+    def __init__(self, revision: str, ask: Callable[[], str], models: Callable[[], str] = inventory) -> None:
+        self._revision, self._ask, self._models = revision, ask, models
 
     def __get__(self, instance: object, owner: type) -> str:
         """Return `1` of a class, `1, 5.5.4, 1a2b3c4d` of an object."""
-        return self._revision if instance is None else f"{self._revision}, {self._ask()}, {inventory()}"
+        return self._revision if instance is None else f"{self._revision}, {self._ask()}, {self._models()}"

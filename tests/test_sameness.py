@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proofpress.locales import EXAMPLE_LOCALES
-from proofpress.plugins.checks._compare import comparable, says
+from proofpress.sameness import comparable, says
 from proofpress.text import fold
 
 WORDS = st.lists(st.text("abcdeäöß012-.,", min_size=1, max_size=6), min_size=1, max_size=6)

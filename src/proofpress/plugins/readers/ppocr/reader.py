@@ -1,0 +1,190 @@
+"""The `ppocr` reader: finds lines in pictures as they are, reads them, and tells how likely a text is."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import ClassVar, Final
+
+import attrs
+import numpy as np
+
+from proofpress.geometry import Box
+from proofpress.image import Pixels, sha256
+from proofpress.interfaces import Hint, Locator, Reader, Reading, Word
+from proofpress.locales import direction
+from proofpress.plugins.readers.engine import EngineVersion
+from proofpress.plugins.readers.ppocr.ctc import SAME_IN_PRINT, Columns, greedy, log_likelihood
+from proofpress.plugins.readers.ppocr.detection import cut, find_lines
+from proofpress.plugins.readers.ppocr.models import alphabet, engine, inventory, recogniser
+from proofpress.plugins.readers.ppocr.outlines import Quad
+from proofpress.plugins.readers.ppocr.recognition import columns_of
+from proofpress.text import fold
+
+__all__ = ["PpOcrReader"]
+
+_LEAST_SIDE: Final = 3
+_SAME_ROW: Final = 0.5
+"""Lines whose centres lie nearer than this share of the lower one's height stand in one row."""
+
+
+@attrs.frozen(eq=False)
+class _Line:
+    """A line that was read."""
+
+    quad: Quad
+    columns: Columns
+
+    @property
+    def text(self) -> str:
+        return greedy(self.columns, alphabet())[0].strip()
+
+
+class PpOcrReader(Reader, Locator):
+    """Reads with the PP-OCRv6 models out of the rapidocr wheel: Latin letters, Japanese, Chinese, and digits everywhere.
+
+    It guesses words far less than tesseract does, and says how likely any text is.
+    """
+
+    name = "ppocr"
+    version = EngineVersion("1", engine, inventory)
+    natural: ClassVar[bool] = True
+
+    def __init__(self) -> None:
+        self._last = threading.local()
+
+    def read(self, crop: Pixels, hint: Hint) -> Reading:
+        """Return what stands in the crop; unless it is said to be one line, lines are found first.
+
+        Raises:
+            ReaderUnavailableError: rapidocr or onnxruntime is missing or damaged.
+        """
+        source = f"{self.name} PP-OCRv6 {recogniser().digest}, {engine()}"
+        rows = self._rows(crop, hint)
+        sure = [greedy(line.columns, alphabet())[1] for row in rows for line in row]
+        text = "\n".join(told for row in rows if (told := " ".join(line.text for line in row).strip()))
+        return Reading(text, min(1.0, sum(sure) / len(sure)) if text else 0.0, source)
+
+    def log_likelihoods(self, crop: Pixels, texts: Sequence[str], hint: Hint) -> tuple[float, ...]:
+        """Return the natural logarithm of each text's likelihood, given the crop; line breaks are spaces.
+
+        Raises:
+            ReaderUnavailableError: As `read`.
+        """
+        rows = self._rows(crop, hint)
+        index = _index()
+        if not rows:
+            return tuple(float("-inf") if text.strip() else 0.0 for text in texts)
+        gap = np.zeros((1, len(alphabet())), np.float32)
+        gap[0, 0] = gap[0, index[" "]] = 0.5
+        parts = [part for row in rows for line in row for part in (line.columns, gap)][:-1]
+        columns = np.concatenate(parts)
+        return tuple(log_likelihood(columns, " ".join(text.split()), index) for text in texts)
+
+    def locate(self, picture: Pixels, hint: Hint) -> tuple[Word, ...]:
+        """Return the words that stand in the picture, in reading order; where words are not spaced, whole lines.
+
+        Raises:
+            ReaderUnavailableError: As `read`.
+        """
+        found = []
+        for number, row in enumerate(self._rows(picture, attrs.evolve(hint, lines=0))):
+            found += [word for line in row for word in _words(line, number)]
+        return tuple(found)
+
+    def unwritable(self, text: str, locale: str) -> tuple[str, ...]:
+        """Return the characters of `text`, under the folding of readings, that the recogniser has no sign for.
+
+        Raises:
+            ReaderUnavailableError: As `read`.
+        """
+        del locale
+        known = _writable()
+        return tuple(dict.fromkeys(sign for sign in fold(text) if sign not in known))
+
+    def _rows(self, crop: Pixels, hint: Hint) -> tuple[tuple[_Line, ...], ...]:
+        """Return the lines that were read, by row; those of the crop that this thread looked at last are remembered."""
+        if min(crop.shape[:2]) < _LEAST_SIDE:
+            return ()
+        key = (sha256(crop), hint)
+        if getattr(self._last, "key", None) == key:
+            remembered: tuple[tuple[_Line, ...], ...] = self._last.rows
+            return remembered
+        rows = tuple(tuple(_Line(quad, columns_of(_seen(crop, quad))) for quad in row) for row in _quads(crop, hint))
+        self._last.key, self._last.rows = key, rows
+        return rows
+
+
+def _seen(crop: Pixels, quad: Quad | None) -> Pixels:
+    return crop if quad is None else cut(crop, quad)
+
+
+@lru_cache(maxsize=1)
+def _index() -> dict[str, int]:
+    return {sign: number for number, sign in enumerate(alphabet()) if sign}
+
+
+@lru_cache(maxsize=1)
+def _writable() -> frozenset[str]:
+    """Return what the recogniser can write, also in the form in which readings are compared."""
+    signs = {sign for sign in alphabet() if sign}
+    alike = {sign for group in SAME_IN_PRINT if signs.intersection(group) for sign in group}
+    return frozenset("".join({*signs, *alike, *map(fold, signs | alike)}))
+
+
+def _quads(crop: Pixels, hint: Hint) -> list[list[Quad]]:
+    """Return where lines stand, the highest row first, each in reading direction."""
+    height, width = crop.shape[:2]
+    if hint.lines == 1:
+        return [[Quad(width / 2, height / 2, width, height, 0.0)]]
+    rows: list[list[Quad]] = []
+    for quad in sorted(find_lines(crop), key=lambda quad: quad.y):
+        home = next((row for row in reversed(rows[-3:]) if _beside(row[-1], quad)), None)
+        if home is None:
+            rows.append([quad])
+        else:
+            home.append(quad)
+    backwards = direction(hint.locale) == "rtl"
+    return [sorted(row, key=lambda quad: quad.x, reverse=backwards) for row in rows]
+
+
+def _beside(one: Quad, other: Quad) -> bool:
+    """Tell whether two lines stand in one row and do not overlap; on a slope, along the slope."""
+    angle = (one.angle + other.angle) / 2
+    across, down = other.x - one.x, other.y - one.y
+    offset = down * np.cos(angle) - across * np.sin(angle)
+    apart = abs(across * np.cos(angle) + down * np.sin(angle)) > 0.4 * (one.width + other.width)
+    return bool(abs(offset) < _SAME_ROW * min(one.height, other.height) and apart)
+
+
+def _words(line: _Line, number: int) -> list[Word]:
+    """Return the words of a line; each stands where its columns do."""
+    best = line.columns.argmax(axis=1)
+    signs: list[tuple[str, int]] = []
+    for column, sign in enumerate(best):
+        if sign and (column == 0 or best[column - 1] != sign):
+            signs.append((alphabet()[sign], column))
+    found: list[list[tuple[str, int]]] = [[]]
+    for sign, column in signs:
+        if sign.isspace():
+            found.append([])
+        else:
+            found[-1].append((sign, column))
+    step = line.quad.width / len(best)
+    return [
+        Word("".join(sign for sign, _ in word), _around(line.quad, word[0][1] * step, (word[-1][1] + 1) * step), number)
+        for word in found
+        if word
+    ]
+
+
+def _around(quad: Quad, left: float, right: float) -> Box:
+    """Return the upright box around a stretch of a line, half a letter wider at its ends than the columns say."""
+    margin = 0.25 * quad.height
+    left, right = max(0.0, left - margin), min(quad.width, right + margin)
+    middle = (left + right) / 2 - quad.width / 2
+    cos, sin = float(np.cos(quad.angle)), float(np.sin(quad.angle))
+    part = Quad(quad.x + middle * cos, quad.y + middle * sin, right - left, quad.height, quad.angle)
+    xs, ys = [x for x, _ in part.corners], [y for _, y in part.corners]
+    return Box.from_edges(int(min(xs)), int(min(ys)), int(max(xs)) + 1, int(max(ys)) + 1)

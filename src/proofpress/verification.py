@@ -1,0 +1,283 @@
+"""Is exactly this text there? A verdict from what readers read, with three outcomes.
+
+A recogniser says what it thinks it sees, and sees what it expects. Here the text is known, so it is not recognised but
+verified:
+
+1. A reading that equals the text under the declared normalisation (`sameness`) passes.
+2. Otherwise the reader must show that it is a judge of this text. It is none where it lacks a sign for a character, where it
+   reads a clean copy of the text in the same wrong way, where a calibrated likelihood ratio leaves the text standing, or
+   where other looks at the same picture show no fault that all of them share. Then it is UNDECIDED, and only another reader
+   may confirm, by an exact reading of its own.
+3. All else is a FAIL, told by the faults that every look shows.
+
+A misreading is never a pass, nor the reason of one. Where a digit is in doubt, no second opinion helps.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
+
+import attrs
+from rapidfuzz.distance import Levenshtein
+
+from proofpress.locales import direction
+from proofpress.proof import Outcome
+from proofpress.sameness import comparable, says
+from proofpress.text import Difference, describe_difference, differences, escape, fold, graphemes
+
+__all__ = [
+    "DECISIVE",
+    "RATIO_CAP",
+    "RATIO_MARGIN",
+    "Judgement",
+    "Witness",
+    "bound_of",
+    "confirms",
+    "judge",
+    "same_but_spaces",
+]
+
+RATIO_MARGIN: Final = 2.0
+"""How far, in natural logarithms, a text may be less likely than its reading beyond what a clean copy of it is."""
+RATIO_CAP: Final = 8.0
+"""The most that clean copies can excuse, however unlikely a reader finds the right text in them."""
+DECISIVE: Final = 8.0
+"""A text this much less likely than its bound needs no other look."""
+_TWINS: Final = ("1lI|", "0O")
+"""A fault among these leaves a text UNDECIDED. It never passes by it."""
+
+
+@attrs.frozen
+class Judgement:
+    """What one reader's looks amount to.
+
+    Attributes:
+        outcome: The verdict.
+        reason: In words; names the characters.
+        read: What was read at the first look.
+        confirmable: Whether another reader's exact reading may turn UNDECIDED into PASS.
+        able: Whether the reader is a judge of this text at all.
+    """
+
+    outcome: Outcome
+    reason: str
+    read: str
+    confirmable: bool = True
+    able: bool = True
+
+
+@attrs.frozen
+class Witness:
+    """A reader before a picture, as functions, so that nothing is read before it is needed.
+
+    Attributes:
+        looks: Yields what it reads in the picture: the first look decides, the others tell whether it wavers.
+        clean: Returns what it reads in clean copies of the text; empty if none can be made.
+        ratio: Returns how much likelier than the first reading the text is (natural logarithm, below 0 for less likely), and
+            the same for each clean copy; None if the reader cannot tell.
+        unwritable: Characters of the text that it can never write.
+    """
+
+    looks: Callable[[], Iterable[str]]
+    clean: Callable[[], Sequence[str]] = tuple
+    ratio: Callable[[str], tuple[float, Sequence[float]] | None] = lambda _: None
+    unwritable: tuple[str, ...] = ()
+
+
+def judge(texts: Sequence[str], witness: Witness, locale: str) -> Judgement:
+    """Return what a reader's looks amount to.
+
+    Args:
+        texts: What may stand there, in lines; any of them.
+        witness: The reader.
+        locale: Of the copy.
+    """
+    lacking = _lacking(texts[0], witness.unwritable)
+    if lacking and not _only_signs(lacking, locale):
+        return Judgement(Outcome.UNDECIDED, _lacks(witness.unwritable), "", able=False)
+    looks = iter(witness.looks())
+    first = next(looks)
+    if not lacking and any(says(first, text, locale) for text in texts):
+        return Judgement(Outcome.PASS, "it reads exactly as the copy", first)
+    wanted = min(texts, key=lambda text: Levenshtein.distance(comparable(text, locale), comparable(first, locale)))
+    faults = _faults(wanted, first, locale, witness.unwritable)
+    if not faults:
+        return Judgement(Outcome.UNDECIDED, _lacks(witness.unwritable), first)
+    return _in_doubt(texts, wanted, first, faults, looks, witness, locale)
+
+
+def _in_doubt(
+    texts: Sequence[str],
+    wanted: str,
+    first: str,
+    faults: tuple[Difference, ...],
+    looks: Iterator[str],
+    witness: Witness,
+    locale: str,
+) -> Judgement:
+    """Return the judgement where the first look saw a fault."""
+    weighed = witness.ratio(first)
+    decided = weighed is not None and weighed[0] < bound_of(weighed[1]) - DECISIVE
+    others = [] if decided else list(looks)
+
+    def undecided(reason: str) -> Judgement:
+        return Judgement(Outcome.UNDECIDED, reason, first, confirmable=not _of_numbers(faults))
+
+    exact = [other for other in others if any(says(other, text, locale) for text in texts)]
+    if exact and not witness.unwritable:
+        if all(same_but_spaces(look, wanted, locale) for look in (first, *others)):
+            return Judgement(Outcome.PASS, "it reads exactly as the copy; other looks differ in spaces alone", exact[0])
+        return undecided(f"this reader wavers: it reads the copy at one size, and “{first}” at another")
+    clean = witness.clean()
+    if clean and any(says(first, reading, locale) for reading in clean):
+        return undecided(f"this reader cannot judge this copy: it reads a clean copy as “{first}”")
+    common = _shared(faults, [_faults(wanted, other, locale, witness.unwritable) for other in others])
+    if not common:
+        return undecided(f"this reader wavers: it reads “{first}”, and otherwise at another size")
+    standing = common
+    if clean and not any(says(reading, text, locale) for reading in clean for text in texts):
+        if weighed is None and not witness.unwritable:
+            return undecided(f"this reader cannot judge this copy: it reads clean copies as “{clean[0]}”")
+        habits = {_habit(fault) for reading in clean for fault in differences(*_sides(wanted, reading, locale))}
+        standing = tuple(fault for fault in common if _habit(fault) not in habits)
+    if all(_is_lone_sign(fault) or _is_twin(fault) for fault in standing):
+        return undecided(
+            f"only signs are in doubt, or what clean copies show too: {_difference(wanted, first, locale)}"
+        )
+    if weighed is not None and weighed[0] > bound_of(weighed[1]):
+        return undecided(f"the copy is nearly as likely as the reading “{first}”{_told(weighed)}")
+    if not first:
+        return Judgement(Outcome.FAIL, "nothing can be read where the copy should stand; draw it again", first)
+    return Judgement(Outcome.FAIL, f"it reads otherwise: {_difference(wanted, first, locale)}{_told(weighed)}", first)
+
+
+def _difference(wanted: str, read: str, locale: str) -> str:
+    return describe_difference(*_sides(wanted, read, locale))
+
+
+def _habit(fault: Difference) -> tuple[int, str, str]:
+    return fault.position, fault.expected, fault.read
+
+
+def _told(weighed: tuple[float, Sequence[float]] | None) -> str:
+    return f" (likelihood ratio {weighed[0]:.1f}, bound {bound_of(weighed[1]):.1f})" if weighed is not None else ""
+
+
+def confirms(texts: Sequence[str], witness: Witness, locale: str) -> bool:
+    """Tell whether a second reader reads the text exactly: at its first look, or at another while all agree but for spaces.
+
+    Args:
+        texts: What may stand there, in lines; any of them.
+        witness: The second reader; one that lacks a sign for a character confirms nothing.
+        locale: Of the copy.
+    """
+    if witness.unwritable:
+        return False
+    seen: list[str] = []
+    for look in witness.looks():
+        if not any(same_but_spaces(look, text, locale) for text in texts):
+            return False
+        if any(says(look, text, locale) for text in texts):
+            return all(same_but_spaces(look, other, locale) for other in seen)
+        seen.append(look)
+    return False
+
+
+def bound_of(clean: Sequence[float]) -> float:
+    """Return the likelihood ratio above which a text stands: a margin below what its clean copies reach, in the middle.
+
+    Args:
+        clean: Ratios of clean copies.
+    """
+    middle = sorted(clean)[len(clean) // 2] if clean else 0.0
+    return max(-RATIO_CAP, min(0.0, middle)) - RATIO_MARGIN
+
+
+def same_but_spaces(one: str, other: str, locale: str) -> bool:
+    """Tell whether two texts differ in white space at most."""
+    return "".join(comparable(one, locale).split()) == "".join(comparable(other, locale).split())
+
+
+def _sides(wanted: str, read: str, locale: str) -> tuple[str, str]:
+    return comparable(wanted, locale), comparable(read, locale)
+
+
+def _only_signs(lacking: Sequence[str], locale: str) -> bool:
+    """Tell whether a reader can be asked all the same: it lacks signs but no letter, and reads in their direction."""
+    return direction(locale) == "ltr" and not any(cell[0].isalpha() for cell in lacking)
+
+
+def _lacking(text: str, unwritable: Sequence[str]) -> list[str]:
+    return [cell for cell in graphemes(fold(text)) if any(sign in cell for sign in unwritable)]
+
+
+def _lacks(unwritable: Sequence[str]) -> str:
+    signs = ", ".join(f"“{sign}” ({escape(sign)})" for sign in unwritable)
+    return f"this reader cannot judge this copy alone: it has no sign for {signs}"
+
+
+def _faults(wanted: str, read: str, locale: str, unwritable: Sequence[str]) -> tuple[Difference, ...]:
+    """Return where a reading departs from the text, apart from characters that the reader cannot write."""
+    found = differences(*_sides(wanted, read, locale))
+    if not unwritable:
+        return found
+    return tuple(fault for fault in found if not _excused(fault, unwritable))
+
+
+def _excused(fault: Difference, unwritable: Sequence[str]) -> bool:
+    cells = graphemes(fault.expected)
+    lacking = [cell for cell in cells if any(sign in cell for sign in unwritable)]
+    return bool(cells) and len(lacking) == len(cells) and len(graphemes(fault.read)) <= len(cells) + 1
+
+
+def _shared(faults: Sequence[Difference], others: Sequence[Sequence[Difference]]) -> tuple[Difference, ...]:
+    """Return the faults that every look shows: at the same place of the text, whatever each read there."""
+    places = [frozenset(place for fault in look for place in _places(fault)) for look in others]
+    return tuple(fault for fault in faults if any(all(place in look for look in places) for place in _places(fault)))
+
+
+def _places(fault: Difference) -> frozenset[tuple[str, int]]:
+    """Return the characters of the text that a fault touches; an insertion lies before one."""
+    width = len(graphemes(fault.expected))
+    if not width:
+        return frozenset({("before", fault.position)})
+    return frozenset(("at", fault.position + offset) for offset in range(width))
+
+
+def _of_numbers(faults: Iterable[Difference]) -> bool:
+    """Tell whether a digit is in doubt, or a sign inside a number."""
+    for fault in faults:
+        touched = fault.expected + fault.read
+        if any(c.isdecimal() for c in touched):
+            return True
+        if any(c.isdecimal() for c in fault.word) and all(
+            not c.isalpha() and not _is_amount_sign(c) for c in touched.strip()
+        ):
+            return not touched.isspace()
+    return False
+
+
+def _is_amount_sign(character: str) -> bool:
+    return character == "%" or unicodedata.category(character) == "Sc"
+
+
+def _is_lone_sign(fault: Difference) -> bool:
+    """Tell whether only marks of punctuation, or spaces beside them, are in doubt, or one sign that stands alone is too many.
+
+    Finders of text overlook single signs, and take ornaments for single letters. Inside of numbers nothing is excused.
+    """
+    touched = fault.expected + fault.read
+    if fault.kind == "insert" and len(graphemes(fault.read.strip())) == 1 and fault.read != fault.read.strip():
+        return not fault.read.strip().isdecimal()
+    signs = not any(c.isalnum() or _is_amount_sign(c) for c in touched) and not touched.isspace()
+    return signs and not _of_numbers([fault])
+
+
+def _is_twin(fault: Difference) -> bool:
+    """Tell whether signs are in doubt that many fonts draw alike, so that no reading of single signs can tell them apart."""
+    return len(fault.expected) == len(fault.read) and all(
+        any(one in group and other in group for group in _TWINS)
+        for one, other in zip(fault.expected, fault.read, strict=True)
+    )
