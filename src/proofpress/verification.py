@@ -137,10 +137,12 @@ def _in_doubt(
     if not common:
         return undecided(f"this reader wavers: it reads “{first}”, and otherwise at another size")
     standing = common
-    if clean and not any(says(reading, text, locale) for reading in clean for text in texts):
-        if weighed is None and not witness.unwritable:
-            return undecided(f"this reader cannot judge this copy: it reads clean copies as “{clean[0]}”")
-        habits = {_habit(fault) for reading in clean for fault in differences(*_sides(wanted, reading, locale))}
+    misread = [reading for reading in clean if not any(says(reading, text, locale) for text in texts)]
+    if misread:
+        # Without likelihoods nothing tells a habit of the reader from a fault of the picture.
+        if weighed is None:
+            return undecided(f"this reader cannot judge this copy: it reads a clean copy as “{misread[0]}”")
+        habits = {_habit(fault) for reading in misread for fault in differences(*_sides(wanted, reading, locale))}
         standing = tuple(fault for fault in common if _habit(fault) not in habits)
     if all(_is_lone_sign(fault) or _is_twin(fault) for fault in standing):
         return undecided(

@@ -1,0 +1,194 @@
+"""The verdict on what readers read: what passes, what fails, and what nobody can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from proofpress.locales import EXAMPLE_LOCALES
+from proofpress.proof import Outcome
+from proofpress.testing.mutations import TEXT_DEFECTS, Defect, mutate
+from proofpress.testing.strategies import copy
+from proofpress.verification import DECISIVE, RATIO_CAP, RATIO_MARGIN, Judgement, Witness, bound_of, confirms, judge
+
+COPY = "Fresh coffee 12.99"
+
+
+class Eye:
+    """A scripted reader: what it reads in the picture and in clean copies, and how likely it finds the copy."""
+
+    def __init__(
+        self,
+        *looks: str,
+        clean: Sequence[str] = (),
+        ratio: float | None = None,
+        of_clean: Sequence[float] = (0.0,),
+        lacks: str = "",
+    ) -> None:
+        self.looks, self.clean, self.seen = looks, clean, 0
+        self.ratio = None if ratio is None else (ratio, of_clean)
+        self.lacks = tuple(lacks)
+
+    def witness(self) -> Witness:
+        return Witness(self._looks, lambda: self.clean, lambda _: self.ratio, self.lacks)
+
+    def _looks(self) -> Iterator[str]:
+        for look in self.looks:
+            self.seen += 1
+            yield look
+
+
+def judged(eye: Eye, *texts: str, locale: str = "en-US") -> Judgement:
+    return judge(texts or (COPY,), eye.witness(), locale)
+
+
+def test_an_exact_reading_passes_at_the_first_look() -> None:
+    eye = Eye(COPY, "x")
+    assert judged(eye).outcome is Outcome.PASS
+    assert eye.seen == 1
+    assert judged(Eye("12.99\nFresh coffee"), COPY, "12.99\nFresh coffee").outcome is Outcome.PASS
+
+
+@pytest.mark.parametrize("wrong", ["Fresh cofee 12.99", "Fresh coffee 12.98", "Fresh coffee", "fresh coffee 12.99"])
+def test_a_fault_that_every_look_shows_fails(wrong: str) -> None:
+    judgement = judged(Eye(wrong, wrong, wrong, clean=[COPY, COPY]))
+    assert judgement.outcome is Outcome.FAIL
+    assert judgement.read == wrong
+
+
+def test_the_reason_names_the_character_and_its_place() -> None:
+    reason = judged(Eye("Fresh coffee 12.89", clean=[COPY])).reason
+    assert "“12.99”" in reason
+    assert "“9” read as “8”" in reason
+    assert "character 17" in reason
+
+
+def test_nothing_read_fails_with_words_of_its_own() -> None:
+    judgement = judged(Eye("", "", clean=[COPY]))
+    assert judgement.outcome is Outcome.FAIL
+    assert "nothing can be read" in judgement.reason
+
+
+def test_looks_that_differ_in_their_faults_leave_it_undecided() -> None:
+    for others in (["Fresh coffee 12.99"], ["Fresh coffee 12.98", "Frosh coffee 12.99"]):
+        judgement = judged(Eye("Fresh cofee 12.99", *others, clean=[COPY]))
+        assert judgement.outcome is Outcome.UNDECIDED
+        assert "wavers" in judgement.reason
+
+
+def test_looks_that_differ_in_spaces_alone_pass_with_one_that_is_exact() -> None:
+    assert judged(Eye("Freshcoffee 12.99", COPY, "Fresh coffee12.99", clean=[COPY])).outcome is Outcome.PASS
+    assert judged(Eye("Freshcoffee 12.99", COPY, "Fresh coffoe 12.99", clean=[COPY])).outcome is Outcome.UNDECIDED
+    assert judged(Eye("Freshcoffee 12.99", "Freshcoffee 12.99", clean=[COPY])).outcome is Outcome.FAIL
+
+
+def test_a_reading_that_a_clean_copy_gives_too_decides_nothing() -> None:
+    judgement = judged(Eye("Günün firsatlar", clean=["Günün firsatlar"]), "Günün fırsatlar", locale="tr-TR")
+    assert judgement.outcome is Outcome.UNDECIDED
+    assert judgement.confirmable
+
+
+def test_a_fault_beside_what_clean_copies_show_fails_where_likelihoods_are_known() -> None:
+    eye = Eye("Gunün firsatlar", clean=["Günün firsatlar"], ratio=-30.0)
+    assert judged(eye, "Günün fırsatlar", locale="tr-TR").outcome is Outcome.FAIL
+
+
+def test_a_reader_without_likelihoods_that_misreads_a_clean_copy_is_no_judge() -> None:
+    for clean in (["", "x"], ["تخفيضات الشتاء", "x"]):
+        eye = Eye("تخفيضات الصيف", "تخفيضات الصيف", clean=clean)
+        assert judged(eye, "تخفيضات الشتاء", locale="ar-EG").outcome is Outcome.UNDECIDED
+
+
+def test_the_likelihood_ratio_decides_between_doubt_and_failure() -> None:
+    wrong = "Fresh coffoe 12.99"
+    for ratio, outcome in ((-0.5, Outcome.UNDECIDED), (-1.9, Outcome.UNDECIDED), (-2.1, Outcome.FAIL)):
+        assert judged(Eye(wrong, wrong, clean=[COPY], ratio=ratio)).outcome is outcome
+    excused = Eye(wrong, wrong, clean=[COPY], ratio=-6.0, of_clean=[-5.0, -4.5, -9.0])
+    assert judged(excused).outcome is Outcome.UNDECIDED
+
+
+def test_a_decisive_ratio_needs_no_other_look() -> None:
+    wrong = "Fresh coffoe 12.99"
+    sure = Eye(wrong, wrong, wrong, clean=[COPY], ratio=-RATIO_MARGIN - DECISIVE - 0.1)
+    assert judged(sure).outcome is Outcome.FAIL
+    assert sure.seen == 1
+    less = Eye(wrong, wrong, wrong, clean=[COPY], ratio=-RATIO_MARGIN - DECISIVE + 0.1)
+    assert judged(less).outcome is Outcome.FAIL
+    assert less.seen == 3
+
+
+def test_the_bound_is_the_middle_of_the_clean_copies_less_a_margin_and_capped() -> None:
+    assert bound_of([]) == -RATIO_MARGIN
+    assert bound_of([3.0, 1.0]) == -RATIO_MARGIN
+    assert bound_of([-1.0, -5.0, -3.0]) == -3.0 - RATIO_MARGIN
+    assert bound_of([-100.0]) == -RATIO_CAP - RATIO_MARGIN
+
+
+@pytest.mark.parametrize(
+    ("copy_", "read"), [("Only 1 l", "Only 1 1"), ("Only 1 l", "Only I l"), ("SKU 0O7", "SKU OO7")]
+)
+def test_twins_of_print_are_never_told_apart(copy_: str, read: str) -> None:
+    judgement = judged(Eye(read, read, clean=[copy_]), copy_)
+    assert judgement.outcome is Outcome.UNDECIDED
+
+
+@pytest.mark.parametrize(
+    ("copy_", "read"), [("Stay, fresh", "Stay fresh"), ("A - B", "A B"), ("Card {", "Card"), ("Menu Tea", "Menu X Tea")]
+)
+def test_lone_signs_are_doubt_and_no_failure(copy_: str, read: str) -> None:
+    assert judged(Eye(read, read, clean=[copy_]), copy_).outcome is Outcome.UNDECIDED
+
+
+@pytest.mark.parametrize(
+    ("copy_", "read"), [("12.99", "12,99"), ("12.99", "1299"), ("Now 5 €", "Now 5 $"), ("50%", "50")]
+)
+def test_signs_of_numbers_and_money_are_never_excused(copy_: str, read: str) -> None:
+    assert judged(Eye(read, read, clean=[copy_]), copy_).outcome is Outcome.FAIL
+
+
+def test_where_a_digit_is_in_doubt_nobody_may_confirm() -> None:
+    digits = judged(Eye("Fresh coffee 12.98", clean=["Fresh coffee 12.98"]))
+    letters = judged(Eye("Fresh coffoe 12.99", clean=["Fresh coffoe 12.99"]))
+    separator = judged(Eye("Fresh coffee 12,99", clean=["Fresh coffee 12,99"]))
+    assert [j.outcome for j in (digits, letters, separator)] == [Outcome.UNDECIDED] * 3
+    assert [j.confirmable for j in (digits, letters, separator)] == [False, True, False]
+
+
+def test_a_reader_without_a_sign_never_passes_but_may_fail_the_rest() -> None:
+    assert judged(Eye("Hoy 3,99", lacks="¡"), "¡Hoy 3,99").outcome is Outcome.UNDECIDED
+    assert judged(Eye("¡Hoy 3,99", lacks="¡"), "¡Hoy 3,99").outcome is Outcome.UNDECIDED
+    wrong = judged(Eye("Hoy 3,98", "Hoy 3,98", clean=["Hoy 3,99"], lacks="¡"), "¡Hoy 3,99")
+    assert wrong.outcome is Outcome.FAIL
+
+
+def test_a_reader_without_a_letter_is_not_asked() -> None:
+    eye = Eye("x", lacks="ộ")
+    assert not judged(eye, "một", locale="vi-VN").able
+    assert eye.seen == 0
+    assert not judged(Eye("x", lacks="₪"), "12 ₪", locale="he-IL").able, "nor one that reads in the other direction"
+
+
+def test_only_an_exact_reading_confirms() -> None:
+    assert confirms((COPY,), Eye(COPY).witness(), "en-US")
+    assert confirms((COPY,), Eye("Freshcoffee 12.99", COPY).witness(), "en-US")
+    for looks in (["Fresh coffoe 12.99", COPY], ["Freshcoffee 12.99"], [""], []):
+        assert not confirms((COPY,), Eye(*looks).witness(), "en-US")
+    assert not confirms((COPY,), Eye(COPY, lacks="c").witness(), "en-US")
+
+
+@given(st.sampled_from(EXAMPLE_LOCALES), st.data())
+def test_a_known_misreading_never_passes(locale: str, data: st.DataObject) -> None:
+    """The gate is no oracle for itself: what a reader makes of a clean copy is no reason to pass a picture that says that."""
+    text = data.draw(copy(locale))
+    defect = data.draw(st.sampled_from(sorted(TEXT_DEFECTS - {Defect.UNJOINED})))
+    wrong = mutate(text, defect, locale, data.draw(st.integers(0, 9)))
+    if wrong is None:
+        return
+    for clean in ([wrong], [wrong, text], [text]):
+        for ratio in (None, 0.0, -50.0):
+            judgement = judged(Eye(wrong, wrong, clean=clean, ratio=ratio), text, locale=locale)
+            assert judgement.outcome is not Outcome.PASS
+    assert not confirms((text,), Eye(wrong, wrong).witness(), locale)
