@@ -39,7 +39,7 @@ class Clock:
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = defaultdict(float)
-        self.crops: list[tuple[Pixels, Hint]] = []
+        self.crops: list[tuple[pp.Reader, Pixels, Hint]] = []
 
     def time(self, stage: str, work: Callable[[], Any]) -> Any:
         """Do the work and add its seconds to the stage."""
@@ -99,16 +99,20 @@ class RecordingReader(pp.Reader):
 
     def __init__(self, inner: pp.Reader, clock: Clock) -> None:
         self.inner, self.clock = inner, clock
-        self.name, self.version = inner.name, inner.version  # type: ignore[misc]  # stands for it
+        self.name, self.version, self.natural = inner.name, inner.version, inner.natural  # type: ignore[misc]  # stands for it
 
     def read(self, crop: Pixels, hint: Hint) -> Reading:
         """Read, recorded."""
-        self.clock.crops.append((crop, hint))
+        self.clock.crops.append((self.inner, crop, hint))
         return self.inner.read(crop, hint)
 
     def unwritable(self, text: str, locale: str) -> tuple[str, ...]:
         """Ask the reader."""
         return self.inner.unwritable(text, locale)
+
+    def log_likelihoods(self, crop: Pixels, texts: Sequence[str], hint: Hint) -> tuple[float, ...] | None:
+        """Ask the reader."""
+        return self.inner.log_likelihoods(crop, texts, hint)
 
 
 def measure(brief: pp.Brief, locale: str, form: str, readers: Sequence[pp.Reader]) -> dict[str, Any]:
@@ -133,8 +137,8 @@ def measure(brief: pp.Brief, locale: str, form: str, readers: Sequence[pp.Reader
     if pixels is None:
         raise SystemExit(f"{proof.asset.id}: nothing was drawn: {proof.reason}")
     start = time.perf_counter()
-    for crop, hint in clock.crops:
-        readers[0].read(crop, hint)
+    for reader, crop, hint in clock.crops:
+        reader.read(crop, hint)
     ocr = time.perf_counter() - start
     start = time.perf_counter()
     png_bytes(pixels)

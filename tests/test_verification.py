@@ -160,8 +160,8 @@ def test_where_a_digit_is_in_doubt_nobody_may_confirm() -> None:
 def test_a_reader_without_a_sign_never_passes_but_may_fail_the_rest() -> None:
     assert judged(Eye("Hoy 3,99", lacks="¡"), "¡Hoy 3,99").outcome is Outcome.UNDECIDED
     assert judged(Eye("¡Hoy 3,99", lacks="¡"), "¡Hoy 3,99").outcome is Outcome.UNDECIDED
-    wrong = judged(Eye("Hoy 3,98", "Hoy 3,98", clean=["Hoy 3,99"], lacks="¡"), "¡Hoy 3,99")
-    assert wrong.outcome is Outcome.FAIL
+    eye = Eye("Hoy 3,98", "Hoy 3,98", clean=["Hoy 3,99"], ratio=-9.0, lacks="¡")
+    assert judged(eye, "¡Hoy 3,99").outcome is Outcome.FAIL
 
 
 def test_a_reader_without_a_letter_is_not_asked() -> None:

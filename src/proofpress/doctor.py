@@ -20,7 +20,8 @@ _SAMPLES: Final = {
     "ja-JP": "日本かな", "zh-CN": "简体", "ko-KR": "한글",
 }  # fmt: skip
 _EXTRAS: Final = (
-    ("language", "lingua", "lingua-language-detector"), ("openai", "openai", "openai"), ("diffusion", "diffusers", "diffusers"),
+    ("language", "lingua", "lingua-language-detector"), ("ocr", "onnxruntime", "onnxruntime"), ("openai", "openai", "openai"),
+    ("diffusion", "diffusers", "diffusers"),
 )  # fmt: skip
 
 
@@ -51,6 +52,8 @@ def _readers() -> list[dict[str, Any]]:
     for reader in default_readers():
         for locale in EXAMPLE_LOCALES:
             try:
+                if reader.unwritable(_SAMPLES.get(locale, "Ag"), locale):  # A language of another reader.
+                    continue
                 found, remedy = reader.read(blank, Hint(locale, 1)).source, ""
             except ProofpressError as error:
                 found, remedy = "", error.remedy

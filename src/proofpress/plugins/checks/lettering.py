@@ -69,7 +69,10 @@ class LetteringCheck(Validator):
         whole = composition.plate.box
         if not marks:
             return [_finding(Outcome.PASS, "nothing stands out from the plate that letters could be", "marks", whole)]
-        reader = next((reader for reader in self._readers if isinstance(reader, Locator)), None)
+        # Marks are drawn out of the plate in black on white: a reader of pictures as they are has nothing before the others.
+        reader = next(
+            (one for one in sorted(self._readers, key=lambda one: one.natural) if isinstance(one, Locator)), None
+        )
         if reader is None:
             return [_finding(Outcome.UNDECIDED, "no reader that finds words was given, so nothing was read: "
                              "python -m pip install tesserocr", "no reader", whole)]  # fmt: skip
