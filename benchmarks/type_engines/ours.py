@@ -29,9 +29,9 @@ def library(job: Job) -> FontLibrary:
 
 
 def poster(job: Job) -> Any:
-    """Draw one poster and return its RGBA pixels."""
+    """Draw one poster and return it."""
     fonts = library(job)
-    canvas = Image.new("RGBA", (SIDE, SIDE), (*job["ground"], 255))
+    canvas = Image.new("RGB", (SIDE, SIDE), tuple(job["ground"]))
     for block in job["blocks"]:
         pad, middle = block["pad"], block["center"]
         width, height = block["width"] - 2 * pad, block["height"] - 2 * pad
@@ -52,7 +52,7 @@ def poster(job: Job) -> Any:
 
 def lay(canvas: Image.Image, cover: NDArray[np.uint8], x: int, y: int, color: list[int]) -> None:
     """Lay a colour over the canvas where a coverage says so."""
-    canvas.paste((*color, 255), (x, y), Image.fromarray(cover))
+    canvas.paste(tuple(color), (x, y), Image.fromarray(cover))
 
 
 if __name__ == "__main__":

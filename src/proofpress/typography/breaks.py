@@ -123,13 +123,16 @@ def break_sets(text: str, style: Style, breaker: LineBreaker) -> tuple[tuple[Pie
     if language in WHOLE_WORDS and style.balance:
         words = set(breaker.words(text, language))
         best = preferred = tuple(end for end in preferred if end in words)
-    sets = [
-        _pieces(text, best, tight | orphans(text, language), frozenset()),
-        _pieces(text, preferred, tight | orphans(text, language), frozenset()),
-        _pieces(text, permitted, tight, frozenset()),
-        _pieces(text, permitted, tight, hyphens),
-    ]
-    return tuple(dict.fromkeys(sets))
+    gentle = tight | orphans(text, language)
+    ways = dict.fromkeys(
+        [
+            (best, gentle, frozenset[int]()),
+            (preferred, gentle, frozenset[int]()),
+            (permitted, tight, frozenset[int]()),
+            (permitted, tight, hyphens),
+        ]
+    )
+    return tuple(dict.fromkeys(_pieces(text, *way) for way in ways))
 
 
 def _pieces(text: str, ends: Iterable[int], tight: frozenset[int], hyphens: frozenset[int]) -> tuple[Piece, ...]:

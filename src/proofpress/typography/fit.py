@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate
@@ -144,6 +145,7 @@ class Measure:
         return list(final[1]) if final else None
 
 
+@functools.lru_cache(maxsize=256)
 def sizes(smallest: float, largest_px: float) -> tuple[float, ...]:
     """Return the sizes to try, ascending: multiples of `STEP_PX`, and both ends.
 

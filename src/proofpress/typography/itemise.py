@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Mapping, Sequence
 
 import attrs
 
 from proofpress.typography.bidi import resolve
 from proofpress.typography.bidi_classes import bidi_class
-from proofpress.typography.characters import own_scripts
+from proofpress.typography.characters import is_visible, own_scripts
 from proofpress.typography.clusters import graphemes, needs_glyph, shows
 from proofpress.typography.errors import FontError
 from proofpress.typography.faces import FaceInfo
 from proofpress.typography.fallback import COMMON
-from proofpress.typography.fonts import FontLibrary
+from proofpress.typography.fonts import Choice, FontLibrary
 from proofpress.typography.locale import traits
 from proofpress.typography.values import Direction
 
 __all__ = ["Items", "Run", "itemise"]
 
 PARTNERS = {"(": ")", "[": "]", "{": "}", "「": "」", "『": "』", "（": "）", "【": "】", "《": "》", "〈": "〉"}
+CLOSERS = frozenset(PARTNERS.values())
 
 
 @attrs.frozen
@@ -51,6 +53,7 @@ class Items:
         classes: Bidi class of each character.
         missing: Characters without a glyph, each once.
         clusters: Offsets at which grapheme clusters begin, and the length of the text.
+        letters: How many visible characters there are by script and face.
     """
 
     runs: tuple[Run, ...]
@@ -58,6 +61,7 @@ class Items:
     classes: tuple[str, ...]
     missing: tuple[str, ...]
     clusters: tuple[int, ...]
+    letters: Mapping[tuple[str, FaceInfo], int]
 
 
 def itemise(text: str, locale: str, weight: int, direction: Direction, fonts: FontLibrary) -> Items:
@@ -85,29 +89,46 @@ def itemise(text: str, locale: str, weight: int, direction: Direction, fonts: Fo
     starts = []
     at = 0
     previous: FaceInfo | None = None
-    for cluster, (script, resolved) in zip(clusters, scripts, strict=True):
+    choices: dict[tuple[str, str], Choice] = {}
+    counts: dict[tuple[str, str], int] = {}
+    last_level, last_script, last_face = -1, "", None
+    for cluster, key in zip(clusters, scripts, strict=True):
+        script, resolved = key
         starts.append(at)
-        if previous and not previous.colour and _rides_along(cluster) and shows(previous, cluster):
+        if previous is not None and _rides_along(cluster) and not previous.colour and shows(previous, cluster):
             face = previous
         else:
-            choice = fonts.choose(cluster, script, locale, weight)
-            missing.update(dict.fromkeys(choice.missing))
-            face = choice.face or fallback
-        for offset in range(at, at + len(cluster)):
-            if not cuts or cuts[-1][1] != levels[offset] or cuts[-1][2] != resolved or cuts[-1][3] is not face:
-                cuts.append((offset, levels[offset], resolved, face))
-        at += len(cluster)
-        previous = face
+            wanted = cluster, script
+            choice = choices.get(wanted)
+            if choice is None:
+                choice = choices[wanted] = fonts.choose(cluster, script, locale, weight)
+                missing.update(dict.fromkeys(choice.missing))
+                counts[wanted] = 0
+            counts[wanted] += 1
+            previous = face = choice.face or fallback
+        size = len(cluster)
+        for offset in (at,) if size == 1 else range(at, at + size):
+            level = levels[offset]
+            if level != last_level or face is not last_face or resolved != last_script:
+                cuts.append((offset, level, resolved, face))
+                last_level, last_script, last_face = level, resolved, face
+        at += size
+    letters: dict[tuple[str, FaceInfo], int] = {}
+    for (cluster, script), count in counts.items():
+        if is_visible(cluster[0]):
+            place = script, choices[cluster, script].face or fallback
+            letters[place] = letters.get(place, 0) + count * len(cluster)
     ends = [start for start, _, _, _ in cuts[1:]] + [len(text)]
     runs = tuple(
         Run(start, end, level, script, face) for (start, level, script, face), end in zip(cuts, ends, strict=False)
     )
-    return Items(runs, tuple(levels), classes, tuple(missing), (*starts, len(text)))
+    return Items(runs, tuple(levels), classes, tuple(missing), (*starts, len(text)), letters)
 
 
+@functools.lru_cache(maxsize=4096)
 def _rides_along(cluster: str) -> bool:
     """Return whether a cluster takes the face before it: a plain space, or something invisible."""
-    return len(cluster) == 1 and (cluster == " " or not needs_glyph(cluster))
+    return cluster == " " or (len(cluster) == 1 and not needs_glyph(cluster))
 
 
 def _scripts(clusters: Sequence[str], locale_scripts: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -123,17 +144,19 @@ def _scripts(clusters: Sequence[str], locale_scripts: tuple[str, ...]) -> list[t
         own = own_scripts(cluster[0])
         if not own:
             face_script, resolved = COMMON, before
+            if cluster in PARTNERS:
+                open_brackets.append((PARTNERS[cluster], resolved))
+            elif open_brackets and cluster in CLOSERS and any(closing == cluster for closing, _ in open_brackets):
+                while open_brackets[-1][0] != cluster:
+                    open_brackets.pop()
+                resolved = open_brackets.pop()[1]
         elif before in own:
             face_script = resolved = before
         else:
             face_script = resolved = next((name for name in locale_scripts if name in own), min(own))
-        if cluster in PARTNERS:
-            open_brackets.append((PARTNERS[cluster], resolved))
-        elif any(closing == cluster for closing, _ in open_brackets):
-            while open_brackets[-1][0] != cluster:
-                open_brackets.pop()
-            resolved = open_brackets.pop()[1]
         found.append((face_script, resolved))
         before = resolved
     leading = next((resolved for _, resolved in found if resolved), COMMON)
+    if found and found[0][1]:
+        return found
     return [(face_script, resolved or leading) for face_script, resolved in found]

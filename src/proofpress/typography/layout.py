@@ -86,7 +86,7 @@ def set_text(
     check_text(text)
     direction = style.direction or traits(style.locale).direction
     analysis = _analyse(text, style, direction, fonts, breaker or IcuLineBreaker())
-    box = Block(width, height, style, direction, vertical(text, analysis.items, style, fonts))
+    box = Block(width, height, style, direction, vertical(analysis.items, style, fonts))
     choice = _choose(analysis, box, sizes(style.min_px, style.max_px))
     over = None if choice.fits else _overflow(text, choice, box, fonts, breaker)
     unshown = [text[at] for line in choice.lines for at in line.unshown]

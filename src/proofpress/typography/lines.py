@@ -206,25 +206,23 @@ class Ink:
 
     def __init__(self) -> None:
         self.clusters: set[int] = set()
-        self._edges: tuple[list[float], list[float], list[float], list[float]] = ([], [], [], [])
+        self.bounds: Bounds | None = None
 
     def add(self, face: Face, part: Glyphs, xs: list[float], scale: float) -> None:
         """Add glyphs whose origins stand at `xs`, drawn at `scale` of an em."""
-        lefts, bottoms, rights, tops = self._edges
-        for glyph, cluster, x, y in zip(part.glyphs, part.clusters, xs, part.dy, strict=True):
-            bounds = face.bounds(glyph)
-            if bounds:
-                self.clusters.add(cluster)
-                lefts.append(x + bounds[0] * scale)
-                bottoms.append(y + bounds[1] * scale)
-                rights.append(x + bounds[2] * scale)
-                tops.append(y + bounds[3] * scale)
-
-    @property
-    def bounds(self) -> Bounds | None:
-        """Return left, bottom, right and top of all; None without any."""
-        lefts, bottoms, rights, tops = self._edges
-        return (min(lefts), min(bottoms), max(rights), max(tops)) if lefts else None
+        boxes = zip(map(face.bounds, part.glyphs), part.clusters, xs, part.dy, strict=True)
+        seen = [(box, x, y, cluster) for box, cluster, x, y in boxes if box is not None]
+        if not seen:
+            return
+        self.clusters.update([cluster for _, _, _, cluster in seen])
+        own = (
+            min([x + box[0] * scale for box, x, _, _ in seen]),
+            min([y + box[1] * scale for box, _, y, _ in seen]),
+            max([x + box[2] * scale for box, x, _, _ in seen]),
+            max([y + box[3] * scale for box, _, y, _ in seen]),
+        )
+        left, bottom, right, top = self.bounds or own
+        self.bounds = min(left, own[0]), min(bottom, own[1]), max(right, own[2]), max(top, own[3])
 
 
 def _bar(runs: list[ShapedRun]) -> tuple[float, float]:

@@ -49,20 +49,18 @@ def paint(
     _check_extent(setting)
     at = _placing(setting, rotate, pivot)
     canvas = Canvas()
-    drawn = False
+    whole = at(0.0, 0.0)
     for line in setting.lines:
+        x, y = line.x, line.baseline
         for run in line.runs:
             face = setting.faces[run.font]
-            if face.info.colour:
-                continue
-            for glyph, x, y in zip(run.glyphs, run.xs, run.ys, strict=True):
-                if face.bounds(glyph):
-                    canvas.glyph(
-                        face.font, face.upem, glyph, setting.size_px * run.scale, at(line.x + x, line.baseline - y)
-                    )
-                    drawn = True
+            if not face.info.colour:
+                origins = [
+                    (glyph, x + right, y - up) for glyph, right, up in zip(run.glyphs, run.xs, run.ys, strict=True)
+                ]
+                canvas.glyphs(face.font, setting.size_px * run.scale / face.upem, origins, whole)
     left, top, alpha = canvas.render()
-    if drawn and not alpha.any():
+    if not alpha.any() and _has_outlines(setting):
         raise DamagedFontError("the text was drawn and left no ink", ", ".join(str(use.path) for use in setting.fonts))
     mask = Mask(left, top, alpha)
     for left, top, rgba in _colour_patches(setting, at, (0, 0, 0)) if coloured else ():
@@ -112,6 +110,16 @@ def paint_colours(
     alpha = canvas[..., 3:]
     np.divide(canvas[..., :3] * 255, alpha, out=canvas[..., :3], where=alpha > 0)
     return Picture(left, top, np.rint(np.clip(canvas, 0, 255)).astype(np.uint8))
+
+
+def _has_outlines(setting: Setting) -> bool:
+    return any(
+        setting.faces[run.font].bounds(glyph)
+        for line in setting.lines
+        for run in line.runs
+        if not setting.faces[run.font].info.colour
+        for glyph in run.glyphs
+    )
 
 
 def _placing(

@@ -189,9 +189,9 @@ def place(
                 script=run.script,
                 glyphs=run.glyphs,
                 clusters=run.clusters,
-                advances=tuple(advance * size for advance in run.advances),
-                xs=tuple(at * size for at in run.xs),
-                ys=tuple(at * size for at in run.ys),
+                advances=tuple([advance * size for advance in run.advances]),
+                xs=tuple([at * size for at in run.xs]),
+                ys=tuple([at * size for at in run.ys]),
                 scale=run.scale,
             )
             for run in line.runs

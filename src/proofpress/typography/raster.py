@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import numpy.typing as npt
 import uharfbuzz as hb
@@ -18,18 +20,22 @@ class Canvas:
     def __init__(self) -> None:
         self._raster = hb.RasterDraw()
 
-    def glyph(self, font: hb.Font, upem: int, glyph: int, size: float, matrix: Matrix) -> None:
-        """Add a glyph.
+    def glyphs(self, font: hb.Font, scale: float, glyphs: Iterable[tuple[int, float, float]], matrix: Matrix) -> None:
+        """Add glyphs of one face.
 
         Args:
-            font: Its face, scaled to font units.
-            upem: Font units per em.
-            glyph: Its id.
-            size: Font size in px.
-            matrix: From pixels around the glyph's origin to pixels of the canvas.
+            font: The face, scaled to font units.
+            scale: Pixels per font unit.
+            glyphs: Id, x and y of the origin of each.
+            matrix: From where origins are told to pixels of the canvas.
         """
-        self._raster.transform = _upwards(matrix, size / upem)
-        self._raster.draw_glyph(font, glyph)
+        a, b, c, d, e, f = matrix
+        across, along, down, deep, _, _ = _upwards(matrix, scale)
+        raster = self._raster
+        draw = raster.draw_glyph
+        for glyph, x, y in glyphs:
+            raster.transform = (across, along, down, deep, a * x + c * y + e, -(b * x + d * y + f))
+            draw(font, glyph)
 
     def render(self) -> tuple[int, int, npt.NDArray[np.uint8]]:
         """Return left, top and coverage; 0 by 0 if nothing was drawn."""

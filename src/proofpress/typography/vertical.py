@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Final
 
 import attrs
 
-from proofpress.typography.characters import is_visible, own_scripts
 from proofpress.typography.face import Face
 from proofpress.typography.fallback import COMMON
 from proofpress.typography.families import CJK
@@ -36,22 +34,15 @@ class Vertical:
     band: tuple[float, float] | None
 
 
-def vertical(text: str, items: Items, style: Style, fonts: FontLibrary) -> Vertical:
+def vertical(items: Items, style: Style, fonts: FontLibrary) -> Vertical:
     """Return the vertical measures of a text by the script most of its letters belong to.
 
     Args:
-        text: The text.
-        items: Its runs.
+        items: The runs of the text.
         style: Locale and weight.
         fonts: Where faces come from.
     """
-    shares = Counter(
-        (min(own_scripts(text[at]), default=COMMON), run.face)
-        for run in items.runs
-        for at in range(run.start, run.end)
-        if is_visible(text[at])
-    )
-    letters = {key: count for key, count in shares.items() if key[0] != COMMON} or dict(shares)
+    letters = {key: count for key, count in items.letters.items() if key[0] != COMMON} or items.letters
     script, info = max(
         letters, key=lambda key: (letters[key], key[0]), default=(COMMON, fonts.primary(style.locale, style.weight))
     )
