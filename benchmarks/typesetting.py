@@ -2,8 +2,9 @@
 
 Every engine runs in a process of its own, gets the same jobs in turn (repetition by repetition, language by language, engine by
 engine), and times itself. No text comes twice: every repetition changes the figures in all texts. Times are wall milliseconds a
-poster. Engines that run in this process's language hand over pixels; Typst, Chromium and Satori give out PNG, WeasyPrint goes
-through PDF. Memory is the peak resident set of the engine's process, plus the proportional set of its children.
+poster, up to a finished picture: in memory for engines in this process's language; Typst, Chromium and Satori give out PNG, and
+WeasyPrint goes through PDF. Engines in Python also tell the processor time of their process, which other programs disturb less.
+Memory is the peak resident set of the engine's process, plus the proportional set of its children.
 
     python benchmarks/typesetting.py [--repeat 5] [--locales de,ja] [--engines ours,pango] [--json FILE] [--chart FILE.svg]
 
@@ -219,6 +220,7 @@ def measure(options: argparse.Namespace, work: Path) -> tuple[dict[str, Any], di
     tags = [tag for tag in TAGS if not options.locales or tag.split("-")[0] in options.locales.split(",")]
     engines = [Engine(name, command_of(name, options), work, environment) for name in options.engines.split(",")]
     times: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    cpu: dict[str, list[float]] = defaultdict(list)
     first: dict[str, float] = {}
     # Repetition 0 loads fonts and libraries, and is told apart.
     for repetition in range(options.repeat + 1):
@@ -234,6 +236,8 @@ def measure(options: argparse.Namespace, work: Path) -> tuple[dict[str, Any], di
                     continue
                 if repetition:
                     times[engine.name][tag].append(answer["ms"])
+                    if "cpu_ms" in answer:
+                        cpu[engine.name].append(answer["cpu_ms"])
                 else:
                     first.setdefault(engine.name, answer["ms"])
     if options.pictex:
@@ -249,6 +253,7 @@ def measure(options: argparse.Namespace, work: Path) -> tuple[dict[str, Any], di
             by_tag = {tag: statistics.median(own) for tag, own in times[engine.name].items()}
             figures[engine.name] = {
                 "median_ms": statistics.median(ms for own in times[engine.name].values() for ms in own),
+                "cpu_ms": statistics.median(cpu[engine.name]) if cpu[engine.name] else None,
                 "best_ms": statistics.median(min(own) for own in times[engine.name].values()),
                 "first_poster_ms": first[engine.name],
                 "peak_mb": engine.peak,
@@ -261,19 +266,25 @@ def measure(options: argparse.Namespace, work: Path) -> tuple[dict[str, Any], di
 def show(figures: dict[str, Any], absent: dict[str, str]) -> None:
     """Print the table."""
     print(
-        f"{'engine':12} {'median':>8} {'best':>8} {'first':>8} {'peak MB':>8} {'posters':>8}   by language, median ms"
+        f"{'engine':12} {'median':>8} {'cpu':>8} {'best':>8} {'first':>8} {'peak MB':>8} {'posters':>8}   by language"
     )
     for name, own in sorted(figures.items(), key=lambda item: item[1]["median_ms"]):
         by_tag = " ".join(f"{tag.split('-')[0]} {ms:.0f}" for tag, ms in own["by_locale_ms"].items())
+        cpu = f"{own['cpu_ms']:8.1f}" if own["cpu_ms"] else f"{'-':>8}"
         print(
-            f"{name:12} {own['median_ms']:8.1f} {own['best_ms']:8.1f} {own['first_poster_ms']:8.0f} "
+            f"{name:12} {own['median_ms']:8.1f} {cpu} {own['best_ms']:8.1f} {own['first_poster_ms']:8.0f} "
             f"{own['peak_mb']:8.0f} {own['posters']:8}   {by_tag}"
         )
     for name, reason in absent.items():
         print(f"{name:12} absent: {reason}")
     for other in ("pango", "chromium"):
         if other in figures and "ours" in figures:
-            print(f"ours / {other}: {figures['ours']['median_ms'] / figures[other]['median_ms']:.2f}")
+            ratios = [
+                f"{figures['ours'][key] / figures[other][key]:.2f} ({key})"
+                for key in ("median_ms", "cpu_ms", "best_ms")
+                if figures[other][key]
+            ]
+            print(f"ours / {other}: {', '.join(ratios)}")
 
 
 def main() -> None:

@@ -42,7 +42,13 @@ def poster(job: Job) -> Any:
         lib.pango_context_set_language(layout.context.pointer, lib.pango_language_from_string(job["locale"].encode()))
         layout.text = block["text"]
         layout.wrap = pangocffi.WrapMode.WORD
-        layout.alignment = pangocffi.Alignment.CENTER if block["center"] else pangocffi.Alignment.LEFT
+        layout.alignment = (
+            pangocffi.Alignment.CENTER
+            if block["center"]
+            else pangocffi.Alignment.RIGHT
+            if job["rtl"]
+            else pangocffi.Alignment.LEFT
+        )
         font = pangocffi.FontDescription()
         font.family = ",".join(family for _, _, family in job["fonts"][str(block["weight"])])
         font.weight = block["weight"]

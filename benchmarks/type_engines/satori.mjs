@@ -36,7 +36,7 @@ async function poster(job) {
       const svg = await satori(text(job, block, middle), { width, fonts: own });
       if (Number(/height="([\d.]+)"/.exec(svg)[1]) <= height) { best = middle; low = middle + 1; } else high = middle - 1;
     }
-    const style = { display: "flex", position: "absolute", left: block.x, top: block.y, width: block.width, height: block.height, padding: block.pad, alignItems: block.center ? "center" : "flex-start", transform: `rotate(${block.rotate}deg)` };
+    const style = { display: "flex", position: "absolute", left: block.x, top: block.y, width, height, padding: block.pad, alignItems: block.center ? "center" : "flex-start", transform: `rotate(${block.rotate}deg)` };
     if (block.badge) Object.assign(style, { borderRadius: 24, backgroundColor: `rgb(${block.badge})` });
     children.push(node(style, [text(job, block, best)]));
   }
