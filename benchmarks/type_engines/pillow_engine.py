@@ -37,7 +37,7 @@ def poster(job: Job) -> Any:
     for block in job["blocks"]:
         pad = block["pad"]
         width, height = block["width"] - 2 * pad, block["height"] - 2 * pad
-        path, index, _ = sorted(job["fonts"][str(block["weight"])], key=lambda own: own[2] == "Noto Sans")[0]
+        path, index, _ = min(job["fonts"][str(block["weight"])], key=lambda own: own[2] == "Noto Sans")
 
         def lines_at(size: int) -> list[str]:
             return wrapped(block["text"], font(path, index, size), width, manner, joint)

@@ -154,6 +154,12 @@ def test_polish_leaves_no_one_letter_word_at_the_end(fonts: FontLibrary) -> None
         )
 
 
+def test_ukrainian_leaves_no_one_letter_word_at_the_end(fonts: FontLibrary) -> None:
+    text = "Кава у зернах і з молоком в кожній крамниці"
+    for width in range(150, 500, 10):
+        assert not any(line.endswith((" у", " і", " з", " в")) for line in in_width(fonts, text, "uk-UA", width))
+
+
 def test_the_base_direction_comes_from_the_locale(fonts: FontLibrary) -> None:
     assert visual(one_line(fonts, "₪ 199.90", "he-IL")) == "199.90 ₪"
     assert visual(one_line(fonts, "₪ 199.90", "en-US")) == "₪ 199.90"

@@ -29,8 +29,8 @@ INSIDE_PRICE: Final = r"(?<=\p{Nd})[.,'’·٫٬](?=\p{Nd}|[-–—])"
 SIGN_TIGHT: Final = (
     rf"(?:(?<=\p{{Nd}})(?={CURRENCY}(?![\p{{L}}\p{{M}}]))|(?<=\p{{Sc}})(?=[-+−]?\p{{Nd}})|(?<=\p{{Nd}})(?=[%٪‰]))"
 )
-ONE_LETTER_WORD: Final = r"(?<=(?<![\p{L}\p{M}\p{Nd}'’])[aeiouwzAEIOUWZkvsKVS])[ ]+(?=\S)"
-NO_ORPHANS: Final = frozenset({"pl", "cs", "sk"})
+ONE_LETTER_WORD: Final = r"(?<=(?<![\p{L}\p{M}\p{Nd}'’])[aeiouwzAEIOUWZkvsKVSавйизікосуяАВЙИЗІКОСУЯ])[ ]+(?=\S)"
+NO_ORPHANS: Final = frozenset({"pl", "cs", "sk", "uk", "ru", "be"})
 
 
 @functools.cache
