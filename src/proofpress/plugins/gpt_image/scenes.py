@@ -22,6 +22,8 @@ _SIDES: Final[dict[tuple[str, str], Literal["left", "center", "right"]]] = {
     ("end", "ltr"): "right",
     ("end", "rtl"): "left",
 }
+_MARGIN: Final = 0.05
+"""Margin between a text and its paint bounds, as a share of the height of its box."""
 _MOST_WRONG: Final = 3
 _LEAST_RESERVED: Final = 4
 
@@ -58,8 +60,7 @@ def scene_of(
 def _block(region: Region, composition: Composition, frame: Frame, findings: Iterable[Finding]) -> TextBlock:
     locale = composition.asset.locale
     way: Literal["ltr", "rtl"] = "rtl" if direction(locale) == "rtl" else "ltr"
-    padding = region.panel.padding if region.panel else 0
-    box = frame.placed(region.box.expanded(-padding))
+    box = frame.placed(region.box.expanded(-_inset(region)))
     most = region.max_font_px or float(region.box.height)
     least = min(region.min_font_px, most)
     return TextBlock(
@@ -81,6 +82,12 @@ def _block(region: Region, composition: Composition, frame: Frame, findings: Ite
         carrier=region.carrier,
         wrong=tuple(_wrong(finding) for finding in findings if _tells(finding, region))[:_MOST_WRONG],
     )
+
+
+def _inset(region: Region) -> int:
+    """Return how far inside its box a text is asked for: models overshoot, and what leaves the paint bounds is cut off."""
+    padding = region.panel.padding if region.panel else 0
+    return max(padding, round(_MARGIN * region.box.height) - region.bleed, 0)
 
 
 def _tells(finding: Finding, region: Region) -> bool:
