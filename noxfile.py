@@ -18,6 +18,8 @@ nox.options.sessions = ["lint", "typing", "imports", "tests", "docs"]
 PROJECT: Final = nox.project.load_toml("pyproject.toml")
 PINS: Final = "tests/constraints/base.txt"
 QUICK: Final = "not slow and not diffusion"
+PEERS_NPM: Final = ("@stoplight/prism-cli@5.14.2", "@copilotkit/aimock@1.43.0")
+PEERS_PYPI: Final = "litellm[proxy]==1.106.2"
 GPU_LIBRARIES: Final = ("cuda-", "nvidia-", "triton")
 """What a torch for GPUs pins by itself."""
 
@@ -101,6 +103,26 @@ def slow(session: nox.Session) -> None:
     _system(session, "reading", "unicode", "browser")
     _install(session, ".[export,fonts,openai,testing]", "tests", "imports")
     session.run("pytest", "-m", "slow", *session.posargs)
+
+
+@nox.session
+def peers(session: nox.Session) -> None:
+    """Test the client of image services against Prism, aimock and LiteLLM's proxy, which it installs; needs npm.
+
+    Prism validates by the published specification of the images API, which is not part of this repository:
+    PROOFPRESS_IMAGES_SPEC names it, or it lies beside the folder of PROOFPRESS_OUTSIDE_DATA.
+    """
+    _install(session, ".[openai,testing]", "tests")
+    tools = Path(session.create_tmp(), "peers").resolve()
+    tools.mkdir(exist_ok=True)
+    npm = ("npm", "install", "--no-audit", "--no-fund", "--prefix", str(tools))
+    session.run(*npm, *PEERS_NPM, external=True, silent=True)
+    if not Path(tools, "litellm").exists():
+        # It wants an older openai package than we do.
+        session.run("python", "-m", "venv", str(tools / "litellm"))
+        session.run(str(tools / "litellm/bin/python"), "-m", "pip", "install", "-q", PEERS_PYPI, external=True)
+    env = {"PROOFPRESS_PEERS": str(tools), "OMP_THREAD_LIMIT": "1"}
+    session.run("pytest", "tests/peers", "-m", "", *session.posargs, env=env)
 
 
 @nox.session
