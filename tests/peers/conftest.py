@@ -38,7 +38,10 @@ def simulated() -> Iterator[RunningServer]:
 
 @pytest.fixture(scope="session")
 def litellm(prism: str, simulated: RunningServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """LiteLLM's proxy in front of Prism, and under names with `simulated-` in front of our service: forwards, and tells the cost by its own price map."""
+    """LiteLLM's proxy: forwards, and tells the cost by its own price map.
+
+    It stands in front of Prism, and for models whose name begins with `simulated-` in front of our simulated service.
+    """
     port = free_port()
     folder = tmp_path_factory.mktemp("litellm")
     behind = {"": prism, "simulated-": simulated.url}
@@ -48,9 +51,8 @@ def litellm(prism: str, simulated: RunningServer, tmp_path_factory: pytest.TempP
         for name, url in behind.items()
     ]
     (folder / "config.yaml").write_text(json.dumps({"model_list": models}), "utf-8")
-    command = [
-        TOOLS / "litellm/bin/litellm", "--config", folder / "config.yaml", "--host", "127.0.0.1", "--port", str(port),
-    ]  # fmt: skip
+    config = str(folder / "config.yaml")
+    command = [str(TOOLS / "litellm/bin/litellm"), "--config", config, "--host", "127.0.0.1", "--port", str(port)]
     env = {
         "LITELLM_LOCAL_MODEL_COST_MAP": "True",
         "LITELLM_MASTER_KEY": PROXY_KEY,

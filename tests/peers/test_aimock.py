@@ -43,6 +43,10 @@ ERRORS: Final[dict[str, tuple[int, dict[str, str], type[BackendError], str]]] = 
 }  # fmt: skip
 
 
+def aimock_on(port: int, fixtures: Path) -> list[str | Path]:
+    return [TOOLS / "node_modules/.bin/llmock", "-h", "127.0.0.1", "-p", str(port), "-f", fixtures]
+
+
 @pytest.fixture(scope="module")
 def aimock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("aimock")
@@ -55,7 +59,7 @@ def aimock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     ]
     (folder / "errors.json").write_text(json.dumps({"fixtures": fixtures}), "utf-8")
     port = free_port()
-    command = [TOOLS / "node_modules/.bin/llmock", "-h", "127.0.0.1", "-p", str(port), "-f", folder]
+    command = aimock_on(port, folder)
     with running(command, port, folder / "log.txt") as url:
         yield url
 
@@ -91,8 +95,7 @@ def test_its_wait_is_honoured(aimock: str) -> None:
 @pytest.mark.parametrize("chaos", ["--chaos-malformed", "--chaos-disconnect", "--chaos-ratelimit", "--chaos-drop"])
 def test_its_chaos_ends_as_an_error_of_ours(chaos: str, tmp_path: Path) -> None:
     port = free_port()
-    command = [TOOLS / "node_modules/.bin/llmock", "-h", "127.0.0.1", "-p", str(port), "-f", tmp_path, chaos, "1"]
-    with running(command, port, tmp_path / "log.txt") as url:
+    with running([*aimock_on(port, tmp_path), chaos, "1"], port, tmp_path / "log.txt") as url:
         client = ImagesClient(base_url=f"{url}/v1", retries=0, retry_unknown="hold")
         with pytest.raises(BackendError) as caught:
             client.send(ImageOrder("A wall", SQUARE), Context())
@@ -102,7 +105,7 @@ def test_its_chaos_ends_as_an_error_of_ours(chaos: str, tmp_path: Path) -> None:
 
 def test_what_it_recorded_is_replayed_to_the_byte(tmp_path: Path) -> None:
     port = free_port()
-    command = [TOOLS / "node_modules/.bin/llmock", "-h", "127.0.0.1", "-p", str(port), "-f", tmp_path]
+    command = aimock_on(port, tmp_path)
     order = ImageOrder("A wall that is recorded", SQUARE)
     with running_server() as server:
         upstream = ["--record", "--provider-openai", server.url.removesuffix("/v1")]
