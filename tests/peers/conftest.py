@@ -15,16 +15,8 @@ def prism(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Prism: validates every request against the published specification, and answers with its example."""
     port = free_port()
     log = tmp_path_factory.mktemp("prism") / "log.txt"
-    command = [
-        TOOLS / "node_modules/.bin/prism",
-        "mock",
-        "-h",
-        "127.0.0.1",
-        "-p",
-        str(port),
-        "--errors",
-        find_spec() or "",
-    ]
+    program = str(TOOLS / "node_modules/.bin/prism")
+    command = [program, "mock", "-h", "127.0.0.1", "-p", str(port), "--errors", str(find_spec())]
     with running(command, port, log) as url:
         yield url
 
