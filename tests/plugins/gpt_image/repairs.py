@@ -8,7 +8,7 @@ from typing import Final
 import attrs
 import numpy as np
 import numpy.typing as npt
-from tests.plugins.gpt_image.test_register import scene
+from tests.redrawn.test_register import scene
 
 from proofpress.brief import Asset, Panel, Region
 from proofpress.colour import delta_e_2000

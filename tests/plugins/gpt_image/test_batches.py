@@ -10,8 +10,9 @@ from tests._core_strategies import QUICK
 from proofpress.brief import Region
 from proofpress.geometry import Box
 from proofpress.plugins.gpt_image.batches import batch_regions, stages
-from proofpress.plugins.gpt_image.frames import Frame, plan_frame
+from proofpress.plugins.gpt_image.frames import plan_frame
 from proofpress.plugins.gpt_image.sizes import GRID_SIZES
+from proofpress.redrawn import Frame
 from proofpress.testing.samples import text_region
 
 CANVAS = Box(0, 0, 1080, 1350)

@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 import numpy as np
 import pytest
-from tests.plugins.gpt_image.test_register import scene
+from tests.redrawn.test_register import scene
 
 from proofpress.brief import Panel, Role
 from proofpress.budget import Budget

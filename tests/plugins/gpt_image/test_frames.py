@@ -8,8 +8,9 @@ from tests._core_strategies import QUICK, numbered
 
 from proofpress.errors import InputError
 from proofpress.geometry import Box, Size
-from proofpress.plugins.gpt_image.frames import Frame, plan_frame, union
+from proofpress.plugins.gpt_image.frames import plan_frame, union
 from proofpress.plugins.gpt_image.sizes import ANY_SIZE, GRID_SIZES, STANDARD_SIZES, SizeRule
+from proofpress.redrawn import Frame
 
 RULES = {"grid": GRID_SIZES, "fixed": STANDARD_SIZES, "any": ANY_SIZE}
 

@@ -9,7 +9,8 @@ import attrs
 
 from proofpress.brief import Region
 from proofpress.geometry import Box
-from proofpress.plugins.gpt_image.frames import Frame, union
+from proofpress.plugins.gpt_image.frames import union
+from proofpress.redrawn import Frame
 
 __all__ = ["Batch", "batch_regions", "stages"]
 

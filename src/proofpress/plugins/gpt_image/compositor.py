@@ -20,14 +20,13 @@ from proofpress.geometry import Box
 from proofpress.image import Pixels
 from proofpress.interfaces import ComposeRequest, Compositor, Context, Price, Priced, RenderRequest
 from proofpress.plugins.gpt_image.batches import Batch, batch_regions, stages
-from proofpress.plugins.gpt_image.drawn import layers_of, mask_of, with_panels
-from proofpress.plugins.gpt_image.frames import Frame
 from proofpress.plugins.gpt_image.options import open_client, quality_at
 from proofpress.plugins.gpt_image.order import ImageAnswer, ImageOrder
 from proofpress.plugins.gpt_image.pricing import Pricing
 from proofpress.plugins.gpt_image.prompt import LayoutPrompt, PromptBuilder
 from proofpress.plugins.gpt_image.scenes import scene_of
 from proofpress.plugins.gpt_image.service import ImageService
+from proofpress.redrawn import Frame, layers_of, mask_of, with_panels
 
 __all__ = ["GptImageCompositor", "GuideWay", "Way"]
 

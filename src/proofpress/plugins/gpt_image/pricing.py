@@ -9,9 +9,10 @@ import numpy as np
 
 from proofpress.geometry import Box, Size
 from proofpress.interfaces import Price
-from proofpress.plugins.gpt_image.frames import Frame, plan_frame
+from proofpress.plugins.gpt_image.frames import plan_frame
 from proofpress.plugins.gpt_image.order import ImageOrder
 from proofpress.plugins.gpt_image.service import ImageService
+from proofpress.redrawn import Frame
 
 __all__ = ["Pricing"]
 

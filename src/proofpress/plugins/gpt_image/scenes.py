@@ -10,9 +10,9 @@ from proofpress.composition import Composition
 from proofpress.geometry import Box
 from proofpress.interfaces import ComposeRequest
 from proofpress.locales import direction, parse
-from proofpress.plugins.gpt_image.frames import Frame
 from proofpress.plugins.gpt_image.prompt import Scene, TextBlock, Wrong
 from proofpress.proof import Finding, Outcome
+from proofpress.redrawn import Frame
 
 __all__ = ["scene_of"]
 

@@ -9,7 +9,7 @@ from PIL import Image
 from tests._core_strategies import QUICK
 
 from proofpress.image import Pixels
-from proofpress.plugins.gpt_image.register import Drift, find_drift, match_tone, undrift
+from proofpress.redrawn.register import Drift, find_drift, match_tone, undrift
 
 SIZE = 192
 FREE = np.zeros((SIZE, SIZE), bool)

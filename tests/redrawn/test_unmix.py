@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests._core_strategies import QUICK
-from tests.plugins.gpt_image.test_register import scene
+from tests.redrawn.test_register import scene
 
 from proofpress.colour import delta_e_2000
 from proofpress.composition import Layer, blend
 from proofpress.geometry import Box
 from proofpress.image import Pixels
-from proofpress.plugins.gpt_image.unmix import carried, scaled_ink, unmixed
+from proofpress.redrawn.unmix import carried, scaled_ink, unmixed
 from proofpress.testing.samples import plain_plate, sample_asset, text_region, typeset
 
 Plane = npt.NDArray[np.float32]

@@ -13,12 +13,12 @@ from proofpress.brief import Region
 from proofpress.composition import Composition, Layer
 from proofpress.geometry import Box
 from proofpress.image import Pixels
-from proofpress.plugins.gpt_image.frames import Frame
-from proofpress.plugins.gpt_image.register import find_drift, match_tone, undrift
-from proofpress.plugins.gpt_image.unmix import carried, scaled_ink, unmixed
+from proofpress.redrawn.frame import Frame
+from proofpress.redrawn.register import find_drift, match_tone, undrift
+from proofpress.redrawn.unmix import carried, scaled_ink, unmixed
 from proofpress.setting import tinted
 
-__all__ = ["layers_of", "mask_of", "panel_patch", "with_panels"]
+__all__ = ["layers_of", "mask_of", "over", "panel_patch", "with_panels"]
 
 _SOFT_EDGE: Final = 2
 """How far anti-aliased edges reach beyond strong ink, px of the canvas."""
@@ -79,7 +79,7 @@ def layers_of(
             continue
         ink = scaled_ink(unmixed(before, after, noise, reach), box.width, box.height)
         panel = panel_patch(region, box)
-        layers.append(Layer(region.id, box.x, box.y, ink if panel is None else _over(ink, panel)))
+        layers.append(Layer(region.id, box.x, box.y, ink if panel is None else over(ink, panel)))
     return tuple(layers)
 
 
@@ -106,7 +106,7 @@ def _carrier(region: Region, box: Box, canvas: Pixels, change: npt.NDArray[np.fl
     return Layer(region.id, inside.x, inside.y, carried(ground, cut))
 
 
-def _over(ink: Pixels, panel: Pixels) -> Pixels:
+def over(ink: Pixels, panel: Pixels) -> Pixels:
     """Return ink laid over a panel (Porter and Duff's "over", straight alpha)."""
     top = ink[..., 3:].astype(np.float32) / 255
     below = panel[..., 3:].astype(np.float32) / 255
