@@ -155,6 +155,7 @@ def rich() -> dict[str, Any]:
                 "panel": {"fill": "paper", "radius": 8, "rotate": -2, "padding": 6, "opacity": 0.9},
                 "pattern": ".+",
                 "carrier": True,
+                "hyphenate": True,
             },
             {
                 "id": "price",

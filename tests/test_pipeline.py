@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import io
+import sys
 import threading
 from collections.abc import Generator, Sequence
 from typing import Any
@@ -265,6 +266,17 @@ def test_a_letter_that_no_font_has_is_named_before_the_first_plate() -> None:
         quick(renderer).run_all(parse_brief(data))
     assert renderer.requests == []
     assert caught.value.remedy
+
+
+def test_hyphens_that_nothing_here_can_set_are_told_before_the_first_plate(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyphen", None)
+    data = changed(campaign(), ("regions", 0, "hyphenate"), True)
+    renderer = PlainRenderer()
+    with pytest.raises(EnvironmentProblem, match="wants hyphens") as caught:
+        quick(renderer).run_all(parse_brief(data, source="campaign.json"))
+    assert renderer.requests == []
+    assert caught.value.remedy == "pip install 'proofpress[hyphens]'"
+    assert caught.value.where == "campaign.json: $.regions[0].hyphenate"
 
 
 def test_a_failing_renderer_ends_the_run_with_its_error_and_is_asked_anew_in_the_next() -> None:

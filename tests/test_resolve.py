@@ -75,6 +75,7 @@ def test_every_setting_of_a_region_arrives(folder: Path) -> None:
         panel=Panel((255, 255, 255), 8, -2, 6, 0.9),
         pattern=".+",
         carrier=True,
+        hyphenate=True,
         path="$.regions[0]",
     )
     picture = parse_brief(rich(), folder=folder).asset("en-US", "tall").region("tulip")

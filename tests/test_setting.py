@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests._core_strategies import asset_of, filled, numbered, region_of
+from tests.typography.emoji_fonts import layered
 
 from proofpress.brief import Brand, Content, ContentKind, Panel, Part, Region, Role
 from proofpress.codes import decode, same_payload
@@ -355,3 +356,25 @@ def test_what_was_proved_to_fit_is_what_is_drawn(text: str, align: Any, valign: 
     ink = sum(line.width for line in placement.parts[0].setting.lines)
     assert rows.size
     assert ink > 0
+
+
+def test_words_are_parted_where_the_brief_lets_them_be() -> None:
+    text = "Lebensmittelkennzeichnungsverordnung und Versandkostenfreiheitsgrenze"
+    whole = text_region(text, box=Box(0, 0, 300, 160), min_font_px=10, max_font_px=40)
+    asset = sample_asset(whole, locale="de-DE")
+    parted = attrs.evolve(whole, hyphenate=True)
+    plain, smaller = (place(region, attrs.evolve(asset, regions=(region,))) for region in (parted, whole))
+    assert plain.font_px > smaller.font_px
+    assert any(line.hyphen for line in plain.parts[0].setting.lines)
+    assert not any(line.hyphen for line in smaller.parts[0].setting.lines)
+
+
+def test_emoji_keep_their_colours_over_a_panel(tmp_path: Path) -> None:
+    panel = Panel((255, 255, 255), 0, 0, 4, 1.0)
+    region = text_region("Tea ☕", box=Box(0, 0, 240, 80), color=(0, 90, 0), panel=panel)
+    asset = sample_asset(region)
+    fonts = (("Zsye", layered(tmp_path / "Emoji.ttf")),)
+    asset = attrs.evolve(asset, brand=attrs.evolve(asset.brand, fonts=fonts))
+    layer = draw(region, Composition(asset, plain_plate(asset), asset.regions))
+    seen = {tuple(map(int, colour)) for colour in layer.rgba.reshape(-1, 4)}
+    assert {(255, 0, 0, 255), (0, 0, 255, 255), (0, 90, 0, 255), (255, 255, 255, 255)} <= seen

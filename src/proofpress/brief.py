@@ -271,6 +271,7 @@ class Region:
         price_style: Manners of a price.
         columns: How each column of a table is aligned; its copy has a line for each row and a tab between cells. Empty for
             running text.
+        hyphenate: Whether words may be parted at line ends, where plain lines would be much smaller or not fit.
         mirror: Whether it changes sides in a right-to-left locale of a brief that mirrors.
         path: JSON path in the brief, for messages.
     """
@@ -300,6 +301,7 @@ class Region:
     focal: tuple[float, float] = (0.5, 0.5)
     price_style: PriceStyle = PriceStyle()
     columns: tuple[ColumnAlign, ...] = ()
+    hyphenate: bool = False
     mirror: bool = True
     path: str = ""
 

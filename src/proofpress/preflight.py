@@ -10,7 +10,7 @@ from proofpress.errors import BriefError, EnvironmentProblem, InputError
 from proofpress.patches import picture_patch
 from proofpress.repair import Relaxed, relax_to_fit
 from proofpress.setting import font_library
-from proofpress.typography import FontError
+from proofpress.typography import FontError, can_hyphenate
 
 __all__ = ["preflight"]
 
@@ -51,6 +51,12 @@ def _checked(region: Region, asset: Asset, source: str) -> Relaxed:
 
 def _fitted(region: Region, asset: Asset, source: str) -> Relaxed:
     where = f"{source}: $.copy.{region.content.locale}.{region.id}"
+    if region.hyphenate and not can_hyphenate():
+        raise EnvironmentProblem(
+            f"region {region.id!r} wants hyphens, and pyphen is not installed",
+            f"{source}: {region.path}.hyphenate",
+            "pip install 'proofpress[hyphens]'",
+        )
     try:
         fitting, placement = relax_to_fit(region, asset)
     except FontError as error:

@@ -41,7 +41,7 @@ Path_ = tuple[str | int, ...]
 
 _PLAIN: Final = (
     *("min_font_px", "max_font_px", "z", "align", "valign", "weight", "leading", "max_lines", "bleed", "pattern"),
-    *("carrier", "shadow"),
+    *("carrier", "shadow", "hyphenate"),
 )
 """Settings of a region that are taken as they stand."""
 _EXACT_DEFAULT: Final = (Role.PRICE, Role.SKU, Role.LEGAL)

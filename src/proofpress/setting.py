@@ -173,6 +173,7 @@ def _style(part: Part, box: Box, region: Region, locale: str) -> Style:
         valign=region.valign if len(region.content.parts) == 1 else _TOWARDS_THE_AMOUNT.get(part.name, "middle"),
         max_lines=region.max_lines if region.content.kind is ContentKind.TEXT else 1,
         balance=region.role in _BALANCED,
+        hyphenate=region.hyphenate and main,
         strike=part.name == "was",
         raised=raised_parts(part.text, locale, region.price_style) if part.name == "amount" else (),
     )

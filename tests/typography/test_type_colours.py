@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -138,7 +139,7 @@ def test_emoji_fonts_are_found_in_folders_and_remembered(tmp_path: Path) -> None
         assert "Layered Emoji Regular" in [use.name for use in line(f"a{CUP}", fonts).fonts]
 
 
-SYSTEM_EMOJI = Path("/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf")
+SYSTEM_EMOJI = Path(os.environ.get("PROOFPRESS_EMOJI_FONT", "/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf"))
 
 
 @pytest.mark.skipif(not SYSTEM_EMOJI.exists(), reason="fonts-noto-color-emoji is not installed")

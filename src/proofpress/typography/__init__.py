@@ -16,6 +16,7 @@ from __future__ import annotations
 from proofpress.typography.effects import grow, shadow
 from proofpress.typography.errors import DamagedFontError, FontError, MissingGlyphsError
 from proofpress.typography.fonts import FontLibrary
+from proofpress.typography.hyphens import can_hyphenate
 from proofpress.typography.layout import set_text
 from proofpress.typography.paint import paint, paint_colours
 from proofpress.typography.svg import to_svg_paths, to_svg_text
@@ -51,6 +52,7 @@ __all__ = [
     "Stroke",
     "Style",
     "VAlign",
+    "can_hyphenate",
     "grow",
     "paint",
     "paint_colours",

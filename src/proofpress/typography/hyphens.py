@@ -9,16 +9,21 @@ from typing import Any, Final
 
 import regex
 
-__all__ = ["hyphen_points"]
+__all__ = ["can_hyphenate", "hyphen_points"]
 
 SHORTEST_WORD: Final = 6
 EDGE: Final = 3
 """Fewest letters before and after a hyphen: fewer read badly in display sizes."""
 
 
+def can_hyphenate() -> bool:
+    """Return whether pyphen, which knows where words part, is installed."""
+    return importlib.util.find_spec("pyphen") is not None
+
+
 @functools.lru_cache(maxsize=32)
 def _dictionary(locale: str) -> Any:
-    if importlib.util.find_spec("pyphen") is None:
+    if not can_hyphenate():
         return None
     pyphen = importlib.import_module("pyphen")
 
