@@ -44,7 +44,6 @@ KNOWN_GAPS: Final = {
     Defect.BAD_KERNING: "readers do not see how letters are spaced",
     Defect.CUT_CHARACTER: "readers complete a last letter of which half is there",
     Defect.TOFU: "readers take a narrow hollow box for a thin letter",
-    Defect.UNASKED_TEXT: "no check looks for small words beside the copy",
     Defect.WRONG_HAN_FORM: "readers read all forms of a Han character as one",
 }
 """What the model gate does not see yet; the type gate does."""

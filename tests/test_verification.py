@@ -33,7 +33,7 @@ class Eye:
         self.lacks = tuple(lacks)
 
     def witness(self) -> Witness:
-        return Witness(self._looks, lambda: self.clean, lambda _: self.ratio, self.lacks)
+        return Witness(self._looks, lambda: self.clean, lambda _: self.ratio, self.lacks, steady=self.ratio is not None)
 
     def _looks(self) -> Iterator[str]:
         for look in self.looks:

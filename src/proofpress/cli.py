@@ -290,12 +290,17 @@ def approve(
 @app.command("score-validators")
 def score_validators(
     plugin: Annotated[str, typer.Option(help="Validator to score; all if left out.")] = "",
+    locale: Annotated[list[str] | None, typer.Option(help="Locale; may be repeated; all 14 if left out.")] = None,
+    scenes: Annotated[bool, typer.Option(help="On every ground, through JPEG, and as models draw letters.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Folder for card.json and heatmap.svg.")] = None,
     json_: Json = False,
 ) -> None:
     """Plant known defects and count what each validator misses and what it alarms about without cause."""
-    from proofpress.testing.score import score_installed
+    from proofpress.testing.score import score_installed, write_card
 
-    card = score_installed(plugin)
+    card = score_installed(plugin, locale or (), every_scene=scenes)
+    if out is not None:
+        write_card(card, out)
     if json_:
         _print_json(card.as_dict())
     else:

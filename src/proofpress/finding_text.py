@@ -121,7 +121,7 @@ class _View:
     def witness(self) -> Witness:
         """Return the reader as a witness of what stands anywhere in the crop."""
         lacking = self._reader.unwritable(self._text, self._hint.locale)
-        return Witness(self._looks, self._clean, unwritable=lacking)
+        return Witness(self._looks, self._clean, unwritable=lacking, steady=self._reader.natural)
 
     def second(self, box: Box) -> Witness:
         """Return the reader as a witness of what stands in a box that another one found."""

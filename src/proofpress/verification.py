@@ -78,12 +78,15 @@ class Witness:
         ratio: Returns how much likelier than the first reading the text is (natural logarithm, below 0 for less likely), and
             the same for each clean copy; None if the reader cannot tell.
         unwritable: Characters of the text that it can never write.
+        steady: Whether a misreading of clean copies excuses the same misreading alone. A reader that guesses words is not
+            steady: if it misreads any clean copy, it is no judge.
     """
 
     looks: Callable[[], Iterable[str]]
     clean: Callable[[], Sequence[str]] = tuple
     ratio: Callable[[str], tuple[float, Sequence[float]] | None] = lambda _: None
     unwritable: tuple[str, ...] = ()
+    steady: bool = False
 
 
 def judge(texts: Sequence[str], witness: Witness, locale: str) -> Judgement:
@@ -139,8 +142,7 @@ def _in_doubt(
     standing = common
     misread = [reading for reading in clean if not any(says(reading, text, locale) for text in texts)]
     if misread:
-        # Without likelihoods nothing tells a habit of the reader from a fault of the picture.
-        if weighed is None:
+        if not witness.steady:
             return undecided(f"this reader cannot judge this copy: it reads a clean copy as “{misread[0]}”")
         habits = {_habit(fault) for reading in misread for fault in differences(*_sides(wanted, reading, locale))}
         standing = tuple(fault for fault in common if _habit(fault) not in habits)

@@ -82,6 +82,10 @@ EXAMPLES: Final[dict[str, tuple[Callable[[], Composition], Callable[[], Composit
         lambda: drawn(BREAD, StampCompositor()),
         lambda: drawn(BREAD, DefectCompositor(Defect.WRONG_LETTER, "copy")),
     ),
+    "unasked": (
+        lambda: drawn(BREAD, StampCompositor()),
+        lambda: drawn(BREAD, DefectCompositor(Defect.UNASKED_TEXT, "copy")),
+    ),
     "direction": (
         lambda: drawn(HEBREW, StampCompositor()),
         lambda: drawn(HEBREW, DefectCompositor(Defect.REVERSED, "copy")),
@@ -135,7 +139,7 @@ class TestCheck(ValidatorConformance):
     def validator(self, name: str) -> Validator:
         if name == "language":
             pytest.importorskip("lingua")
-        if name in ("text", "direction", "lettering"):
+        if name in ("text", "unasked", "direction", "lettering"):
             readable("he-IL" if name == "direction" else "en-US")
             return BUILT_IN[name](readers=(READER,))  # type: ignore[call-arg]  # those take readers
         return BUILT_IN[name]()

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -18,9 +19,11 @@ from proofpress.plugins.checks.synthesis import SynthesisCheck
 from proofpress.proof import Evidence, Finding, Outcome
 from proofpress.serialize import load_brief
 from proofpress.testing.card import TOGETHER, Rate
+from proofpress.testing.distortions import Distortion
 from proofpress.testing.mutations import TEXT_DEFECTS, Defect
 from proofpress.testing.samples import brief_of, code_region, sample_asset, text_region
-from proofpress.testing.score import score, score_installed
+from proofpress.testing.scenes import Scene
+from proofpress.testing.score import score, score_installed, write_card
 
 
 class Blind(Validator):
@@ -153,3 +156,22 @@ def test_an_installed_plugin_is_scored_on_the_example() -> None:
     assert card.false_alarm("synthesis").count == 0
     brief = load_brief(Path(proofpress.__file__).parent / "examples" / "campaign" / "brief.json")
     assert any(region.role is Role.PRICE for region in brief.assets[0].regions)
+
+
+def test_the_card_is_written_as_json_and_as_a_heat_map(brief: Brief, tmp_path: Path) -> None:
+    card = score([Blind(Outcome.PASS), SynthesisCheck()], [brief], [Defect.WRONG_DIGIT, Defect.MISSING_WORD])
+    write_card(card, tmp_path / "card")
+    assert json.loads((tmp_path / "card/card.json").read_text("utf-8")) == card.as_dict()
+    picture = ET.fromstring((tmp_path / "card/heatmap.svg").read_text("utf-8"))  # noqa: S314 - our own file
+    told = [title.text or "" for title in picture.iter("{http://www.w3.org/2000/svg}title")]
+    texts = [text.text or "" for text in picture.iter("{http://www.w3.org/2000/svg}text")]
+    assert {"blind", "synthesis", "wrong digit", "missing word", "en-US", "pl-PL"} <= set(texts)
+    assert any("100.0% missed" in cell for cell in told), "who always passes misses all"
+    assert any(" 0.0% missed, 0.0% undecided" in cell for cell in told)
+
+
+def test_regions_take_turns_with_scenes(brief: Brief) -> None:
+    plain = score([SynthesisCheck()], [brief], [Defect.WRONG_DIGIT], scenes=[Scene()])
+    distorted = score([SynthesisCheck()], [brief], [Defect.WRONG_DIGIT], scenes=[Scene(distortion=Distortion.WARP)])
+    assert plain.false_alarm("synthesis").count == 0
+    assert distorted.false_alarm("synthesis").count > 0, "what is warped is not what type sets"

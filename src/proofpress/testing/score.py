@@ -6,10 +6,12 @@ that was made for another kind of picture should also be scored on pictures of t
 
 from __future__ import annotations
 
+import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Final
 
 import attrs
@@ -24,12 +26,13 @@ from proofpress.registry import Registry
 from proofpress.serialize import load_brief
 from proofpress.testing.card import TOGETHER, Card, Tally
 from proofpress.testing.defects import makes_sense
+from proofpress.testing.heatmap import heat_map
 from proofpress.testing.mutations import CODE_DEFECTS, SHAPE_DEFECTS, TEXT_DEFECTS, Defect
 from proofpress.testing.samples import cropped
-from proofpress.testing.scenes import Scene, stage
+from proofpress.testing.scenes import MODEL_SCENES, SCENES, Scene, stage
 from proofpress.testing.spoiling import INK_DEFECTS
 
-__all__ = ["CONCERNS", "score", "score_installed"]
+__all__ = ["CONCERNS", "score", "score_installed", "write_card"]
 
 _UNREADABLE: Final = frozenset({Defect.COVERED, Defect.MISSING_INK, Defect.MISSING_LAYER})
 CONCERNS: Final[Mapping[str, frozenset[Defect]]] = {
@@ -102,8 +105,13 @@ def score(
     return Card(tuple(tallies), tuple(f"{validator.name} {validator.version}" for validator in validators))
 
 
-def score_installed(plugin: str = "", locales: Sequence[str] = ()) -> Card:
+def score_installed(plugin: str = "", locales: Sequence[str] = (), *, every_scene: bool = False) -> Card:
     """Return the card of an installed validator, or of all, on headline, price and codes of the example campaign.
+
+    Args:
+        plugin: Name of the validator; empty for all.
+        locales: Which; all 14 if empty.
+        every_scene: Whether regions take turns with all grounds, codecs and hands; else all stand clean on a flat ground.
 
     Raises:
         PluginNotFoundError: No validator has that name.
@@ -115,7 +123,19 @@ def score_installed(plugin: str = "", locales: Sequence[str] = ()) -> Card:
         Registry().validator(plugin)
         found = tuple(validator for validator in found if validator.name == plugin)
     with as_file(files("proofpress") / "examples" / "campaign") as folder:
-        return score(found, [load_brief(folder / "brief.json")], locales=locales, regions=_SAMPLE)
+        scenes = (*SCENES, *MODEL_SCENES) if every_scene else (Scene(),)
+        return score(found, [load_brief(folder / "brief.json")], locales=locales, regions=_SAMPLE, scenes=scenes)
+
+
+def write_card(card: Card, folder: Path) -> None:
+    """Write `card.json` and `heatmap.svg`; the folder is made if it is missing.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "card.json").write_text(json.dumps(card.as_dict(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (folder / "heatmap.svg").write_text(heat_map(card), encoding="utf-8")
 
 
 def _assets(brief: Brief, locales: Sequence[str]) -> Iterator[Asset]:

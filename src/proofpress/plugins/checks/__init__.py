@@ -23,6 +23,7 @@ from proofpress.plugins.checks.script import ScriptCheck
 from proofpress.plugins.checks.sense import SenseCheck
 from proofpress.plugins.checks.synthesis import SynthesisCheck
 from proofpress.plugins.checks.text import TextCheck
+from proofpress.plugins.checks.unasked import UnaskedCheck
 from proofpress.plugins.checks.words import WordsCheck
 
 __all__ = ["proofpress_validators"]
@@ -48,6 +49,7 @@ def proofpress_validators() -> list[type[Validator]]:
         CalmCheck,
         SynthesisCheck,
         TextCheck,
+        UnaskedCheck,
         DirectionCheck,
         BrandCheck,
         CodeCheck,

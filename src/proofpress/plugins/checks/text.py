@@ -124,7 +124,7 @@ class _View:
         """
         locale = self._asset.locale
         lacking = self._reader.unwritable(self._piece.text, reading_locale(self._piece.text, locale))
-        return Witness(self._looks, self._clean_texts, self._ratio, lacking)
+        return Witness(self._looks, self._clean_texts, self._ratio, lacking, steady=self._reader.natural)
 
     def _looks(self) -> Iterator[str]:
         for sight in sights(self._reader, self._piece, self._picture, self._asset.locale):
