@@ -94,6 +94,10 @@ def _place(pipeline: Any, device: Any, settings: Settings) -> None:
     if not settings.offload:
         pipeline.to(device)
         return
+    if device.type == "cpu" and settings.offload != "group":
+        raise InputError(
+            f"{settings.offload!r} needs an accelerator, and this runs on the processor", "offload", "leave it out here"
+        )
     options = dict(settings.offload_options)
     if settings.offload == "group":
         options.setdefault("offload_type", "leaf_level")

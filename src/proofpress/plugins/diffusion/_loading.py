@@ -38,6 +38,8 @@ SAFE: Final = {"local_files_only": True, "use_safetensors": True, "trust_remote_
 """What every `from_pretrained` of this package is called with."""
 
 _PLATES: Final = 16
+# CUDA and MPS; torch's own allocator; C++; oneDNN, which gives no other reason for a kernel that it has no room for.
+_NO_MEMORY: Final = ("out of memory", "can't allocate memory", "bad_alloc", "could not create a primitive")
 _DTYPES: Final = ("float32", "bfloat16", "float16")
 
 Builder = Callable[[Path, Any, Any], Any]
@@ -177,7 +179,7 @@ def out_of_memory(error: BaseException) -> bool:
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
         return True
     told = str(error).lower()
-    return isinstance(error, RuntimeError) and ("out of memory" in told or "can't allocate memory" in told)
+    return isinstance(error, RuntimeError) and any(words in told for words in _NO_MEMORY)
 
 
 def loaded_count() -> int:
