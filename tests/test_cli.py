@@ -144,11 +144,14 @@ def test_estimate_tells_problems_and_ends_with_1_only_where_copy_does_not_fit(ru
     assert told.code == 0
     assert "garden-week: 2 assets" in told.out
     told = run("estimate", "brief.json", "--json", cwd=tmp_path)
-    assert set(json.loads(told.out)) == {"brief_id", "assets", "problems", "cost"}
+    assert set(json.loads(told.out)) == {"format_version", "brief_id", "assets", "texts", "problems", "cost"}
     prepare(tmp_path, changed(FLAT, ("copy", "de-DE", "sku"), "TLP-0917 " * 9))
     told = run("estimate", "brief.json", cwd=tmp_path)
     assert told.code == 1
-    assert "- de-DE/default sku: " in told.out
+    assert "de-DE/default" in told.out
+    assert "enlarge its box" in " ".join(told.out.split())
+    told = run("estimate", "brief.json", "--pseudo", cwd=prepare(tmp_path, FLAT))
+    assert "garden-week: 4 assets" in told.out
     assert not (tmp_path / "proofs").exists()
 
 

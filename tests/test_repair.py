@@ -11,12 +11,8 @@ from hypothesis import strategies as st
 from tests._core_strategies import QUICK, asset_of, found, region_of
 
 from proofpress.brief import (
-    Asset,
     Brand,
-    Content,
-    ContentKind,
     Panel,
-    Part,
     Region,
     Relax,
     Role,
@@ -26,8 +22,7 @@ from proofpress.brief import (
 from proofpress.errors import BackendRefusedError, BackendTimeoutError, BudgetError
 from proofpress.geometry import Box, Insets
 from proofpress.proof import Outcome
-from proofpress.repair import DEFAULT_RUNGS, Ladder, Relaxed, Rung, Standing, grown_box, relax_for, relax_to_fit
-from proofpress.setting import place
+from proofpress.repair import DEFAULT_RUNGS, Ladder, Relaxed, Rung, Standing, grown_box, relax_for
 from proofpress.testing.strategies import boxes
 
 MODEL, TYPE = SetBy.MODEL, SetBy.TYPE
@@ -296,7 +291,12 @@ def test_growing_stays_safe_and_clear_and_as_far_as_can_be(
         )
 
 
-# Relaxing until the copy fits
+# Relaxing towards what failed
+
+RELAX = Relax(min_font_px=8, grow_px=4, lines=2)
+INK, PAPER, SALE = (20, 33, 61), (255, 255, 255), (230, 57, 70)
+BRAND = Brand((("sale", SALE), ("ink", INK), ("paper", PAPER)))
+
 
 LONG = "Fresh rolls and loaves from seven"
 
@@ -307,109 +307,9 @@ def tight(text: str = LONG, role: Role = Role.BODY, **changes: Any) -> Region:
     return attrs.evolve(region, min_font_px=20.0, max_font_px=20.0, max_lines=1, **changes)
 
 
-def fitting(region: Region) -> tuple[Relaxed | None, Asset]:
-    asset = asset_of(region, width=400, height=300)
-    relaxed, placement = relax_to_fit(region, asset)
-    if relaxed is not None:
-        assert placement == place(relaxed.region, asset)
-        assert placement.overflow == ""
-    else:
-        assert placement.overflow
-    return relaxed, asset
-
-
-def test_copy_that_fits_is_left_alone() -> None:
-    region = tight("Rolls", relax=Relax(min_font_px=8, grow_px=50, lines=3))
-    relaxed, _ = fitting(region)
-    assert relaxed == Relaxed(region)
-    assert Relaxed(region).notes == ()
-
-
-def test_copy_that_never_fits() -> None:
-    relaxed, asset = fitting(tight())
-    assert relaxed is None
-    region = tight(relax=Relax(min_font_px=19, grow_px=2, lines=1))
-    placement = relax_to_fit(region, asset)[1]
-    assert (placement.region.box, placement.region.max_lines, placement.region.min_font_px) == (
-        Box(98, 98, 124, 30), 2, 19,
-    )  # fmt: skip
-
-
-def test_one_more_line_is_the_first_relaxation() -> None:
-    roomy = attrs.evolve(tight(), box=Box(100, 100, 180, 80))
-    relaxed, _ = fitting(attrs.evolve(roomy, relax=Relax(lines=1, grow_px=90, min_font_px=8)))
-    assert relaxed is not None
-    assert relaxed.notes == ("2 lines instead of 1",)
-    assert relaxed.region == attrs.evolve(roomy, relax=relaxed.region.relax, max_lines=2)
-
-
-def test_then_the_box_grows_then_letters_shrink_then_the_short_copy_stands_in() -> None:
-    short = Content(ContentKind.TEXT, (Part("text", LONG),), short="Rolls")
-    base = attrs.evolve(tight(), content=short)
-    notes = []
-    for relax in (
-        Relax(lines=1, grow_px=99, min_font_px=5),
-        Relax(lines=1, grow_px=3, min_font_px=5),
-        Relax(lines=1, grow_px=3, min_font_px=19),
-    ):
-        relaxed, _ = fitting(attrs.evolve(base, relax=relax))
-        assert relaxed is not None
-        notes.append(relaxed.notes)
-    lines, wide, little = (
-        "2 lines instead of 1",
-        "box [1, 1, 318, 224] instead of [100, 100, 120, 26]",
-        "box [97, 97, 126, 32] instead of [100, 100, 120, 26]",
-    )
-    assert notes == [
-        (lines, wide),
-        (lines, little, "minimum 5 px instead of 20 px"),
-        (lines, little, "minimum 19 px instead of 20 px", "short copy “Rolls”"),
-    ]
-
-
-def test_each_relaxation_does_what_it_says() -> None:
-    content = Content(ContentKind.TEXT, (Part("text", LONG),), short="Rolls", locale="en")
-    relaxed, asset = fitting(attrs.evolve(tight(), content=content, relax=Relax(lines=2, grow_px=3, min_font_px=19)))
-    assert relaxed is not None
-    region = relaxed.region
-    assert (region.max_lines, region.box, region.min_font_px) == (3, Box(97, 97, 126, 32), 19)
-    assert region.content == attrs.evolve(content, parts=(Part("text", "Rolls"),))
-    assert asset.regions[0].content.text == LONG
-
-
-def test_without_a_limit_of_lines_none_is_added() -> None:
-    region = attrs.evolve(tight(), max_lines=None, relax=Relax(lines=3, min_font_px=6))
-    relaxed, _ = fitting(region)
-    assert relaxed is not None
-    assert relaxed.region.max_lines is None
-    assert relaxed.notes == ("minimum 6 px instead of 20 px",)
-
-
-@pytest.mark.parametrize("least", [None, 20.0, 24.0])
-def test_letters_shrink_only_to_a_smaller_minimum(least: float | None) -> None:
-    assert fitting(tight(relax=Relax(min_font_px=least)))[0] is None
-
-
 def test_a_legal_minimum_is_never_relaxed() -> None:
-    relax = Relax(min_font_px=4)
-    relaxed, _ = fitting(tight(relax=relax))
-    assert relaxed is not None
-    assert relaxed.region.min_font_px == 4
-    assert fitting(tight(role=Role.LEGAL, relax=relax))[0] is None
-    legal = tight(role=Role.LEGAL, relax=relax)
+    legal = tight(role=Role.LEGAL, relax=Relax(min_font_px=4))
     assert relax_for(legal, asset_of(legal), [found("text", Outcome.FAIL)], 2) == Relaxed(legal)
-
-
-def test_short_copy_is_not_taken_twice() -> None:
-    content = Content(ContentKind.TEXT, (Part("text", LONG),), short=LONG)
-    assert fitting(attrs.evolve(tight(), content=content))[0] is None
-
-
-# Relaxing towards what failed
-
-RELAX = Relax(min_font_px=8, grow_px=4, lines=2)
-INK, PAPER, SALE = (20, 33, 61), (255, 255, 255), (230, 57, 70)
-BRAND = Brand((("sale", SALE), ("ink", INK), ("paper", PAPER)))
 
 
 def failing(*checks: str, outcome: Outcome = Outcome.FAIL) -> list[Any]:

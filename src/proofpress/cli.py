@@ -245,23 +245,26 @@ def estimate(
     compositor: Compositors = None,
     set_: Options = None,
     base_url: BaseUrl = "",
+    pseudo: Annotated[
+        bool,
+        typer.Option(
+            "--pseudo", help="Test the layout with the pseudo-locales en-XA (long) and ar-XB (turned round) too."
+        ),
+    ] = False,
     json_: Json = False,
 ) -> None:
-    """Tell what a run would cost, what does not fit, and which copy no reader can verify; spends nothing."""
+    """Prove that every text fits, tell what a run would cost and which copy no reader can verify; spends nothing."""
     from proofpress.estimate import estimate_brief
 
-    told = estimate_brief(brief, renderer=renderer, compositors=compositor or [], options=set_ or [], base_url=base_url)
+    told = estimate_brief(
+        brief, renderer=renderer, compositors=compositor or [], options=set_ or [], base_url=base_url, pseudo=pseudo
+    )
     if json_:
         _print_json(told)
     else:
         console = _out()
         console.print(f"{told['brief_id']}: {told['assets']} assets", markup=False)
-        for problem in told["problems"]:
-            console.print(
-                f"- {problem['asset']} {problem['region']}: {problem['message']}", markup=False, soft_wrap=True
-            )
-        if not told["problems"]:
-            console.print("every text of every locale and format fits, and a reader can verify it", markup=False)
+        _tell_fit(console, told)
         cost = told["cost"]
         expected, worst = cost["expected_micro_usd"] / 1_000_000, cost["worst_case_micro_usd"] / 1_000_000
         assumed = f", if {cost['assumed_failing']:.0%} of what a model draws fails" if worst else ""
@@ -270,6 +273,41 @@ def estimate(
         )
     fatal = any(problem["kind"] == "fit" for problem in told["problems"])
     raise typer.Exit(ExitCode.NOT_APPROVED if fatal else ExitCode.APPROVED)
+
+
+def _tell_fit(console: Console, told: dict[str, Any]) -> None:
+    texts = told["texts"]
+    tight = [text for text in texts if text["overflow"]]
+    if tight:
+        table = Table(title="what does not fit as the brief has it", title_justify="left")
+        for name in ("", "asset", "region", "at", "too much by", "cheapest cure"):
+            table.add_column(name, overflow="fold")
+        for text in tight:
+            cure = text["cure"]
+            mark = Text("~", "yellow") if cure and cure["automatic"] else Text("✗", "red")
+            cured = ", ".join(cure["notes"]) if cure else "none"
+            cells = (text["asset"], text["region"], f"{text['min_font_px']:g} px", _too_much(text["overflow"]), cured)
+            table.add_row(mark, *(Text(cell) for cell in cells))
+        console.print(table)
+        console.print("~ a run does that by itself   ✗ it needs you", markup=False)
+    else:
+        console.print(f"all {len(texts)} texts of every locale and format fit", markup=False)
+    shown = {(text["asset"], text["region"]) for text in tight}
+    for problem in told["problems"]:
+        if problem["kind"] == "reading" or (problem["asset"], problem["region"]) not in shown:
+            console.print(
+                f"- {problem['asset']} {problem['region']}: {problem['message']}", markup=False, soft_wrap=True
+            )
+
+
+def _too_much(overflow: dict[str, Any]) -> str:
+    units = {"width_px": "px wide", "height_px": "px high", "lines": "line", "characters": "character"}
+    words = [
+        f"{overflow[key]:g} {unit}" + ("s" if unit in ("line", "character") and overflow[key] != 1 else "")
+        for key, unit in units.items()
+        if overflow[key]
+    ]
+    return ", ".join(words) or overflow["message"]
 
 
 @app.command()

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
+from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-import attrs
-
-from proofpress.brief import Brief
+from proofpress.brief import Asset, Brief, Region
 from proofpress.config import default_readers, pipeline_for
 from proofpress.costing import FAILING
+from proofpress.cures import Cure, cheapest_cure, relax_to_fit
 from proofpress.errors import BriefError, EnvironmentProblem, ReaderUnavailableError
 from proofpress.pipeline import Pipeline
-from proofpress.preflight import preflight
+from proofpress.preflight import preflight_region
+from proofpress.pseudo import with_pseudo
 from proofpress.serialize import load_brief
+from proofpress.setting import Placement, place
+from proofpress.text import graphemes
 
-__all__ = ["estimate_brief"]
+__all__ = ["FORMAT_VERSION", "estimate_brief", "estimate_schema"]
+
+FORMAT_VERSION: Final = "1"
 
 
 def estimate_brief(
@@ -26,8 +32,11 @@ def estimate_brief(
     compositors: Sequence[str] = (),
     options: Sequence[str] = (),
     base_url: str = "",
+    pseudo: bool = False,
 ) -> dict[str, Any]:
     """Return what a run would cost and what stands in its way; spends nothing and draws nothing.
+
+    The shape is `schemas/estimate-1.json`; see `estimate_schema`.
 
     Args:
         path: The brief.
@@ -35,6 +44,7 @@ def estimate_brief(
         compositors: Names.
         options: `PLUGIN.OPTION=VALUE` each.
         base_url: Service address.
+        pseudo: Prove the layout with the pseudo-locales `en-XA` and `ar-XB` too; they cost nothing, since they are not run.
 
     Raises:
         BriefError: The brief itself is wrong.
@@ -42,12 +52,28 @@ def estimate_brief(
     """
     brief = load_brief(path)
     pipeline = pipeline_for(brief, renderer, compositors, options, base_url)
+    cost = _cost(pipeline, brief)
+    if pseudo:
+        brief = with_pseudo(brief)
+    texts: list[dict[str, Any]] = []
+    problems: list[dict[str, str]] = []
+    for asset in brief.assets:
+        for region in asset.regions:
+            problems += _region(region, asset, brief.source, texts)
     return {
+        "format_version": FORMAT_VERSION,
         "brief_id": brief.id,
         "assets": len(brief.assets),
-        "problems": _fit_problems(brief) + _reading_problems(brief),
-        "cost": _cost(pipeline, brief),
+        "texts": texts,
+        "problems": problems + _reading_problems(brief),
+        "cost": cost,
     }
+
+
+def estimate_schema() -> dict[str, Any]:
+    """Return the JSON Schema of an estimate, a fresh copy."""
+    text = resources.files("proofpress.schemas").joinpath("estimate-1.json").read_text(encoding="utf-8")
+    return dict(json.loads(text))
 
 
 def _cost(pipeline: Pipeline, brief: Brief) -> dict[str, float]:
@@ -57,21 +83,72 @@ def _cost(pipeline: Pipeline, brief: Brief) -> dict[str, float]:
     return {**cost, "assumed_failing": FAILING} if price.worst else cost
 
 
-def _fit_problems(brief: Brief) -> list[dict[str, str]]:
-    problems = []
-    for asset in brief.assets:
-        for region in asset.regions:
-            alone = attrs.evolve(asset, regions=tuple(r for r in asset.regions if r.id == region.id))
-            try:
-                relaxed = preflight(alone, brief.source)
-            except (BriefError, EnvironmentProblem) as error:
-                problems.append(_problem("fit", asset.id, region.id, str(error)))
-                continue
-            if relaxed[region.id].notes:
-                problems.append(
-                    _problem("relaxed", asset.id, region.id, f"fits with {', '.join(relaxed[region.id].notes)}")
-                )
-    return problems
+def _region(region: Region, asset: Asset, source: str, texts: list[dict[str, Any]]) -> Iterator[dict[str, str]]:
+    """Yield what stands in the way of one region, and add what was found about its text."""
+    try:
+        preflight_region(region, asset, source)
+        fatal = None
+    except (BriefError, EnvironmentProblem) as error:
+        fatal = error
+    if isinstance(fatal, EnvironmentProblem) or not region.role.is_text or "brand.fonts" in getattr(fatal, "where", ""):
+        if fatal is not None:
+            yield _problem("fit", asset.id, region.id, str(fatal))
+        return
+    placement = place(region, asset)
+    cure = cheapest_cure(region, asset) if placement.overflow else None
+    texts.append(_text(region, asset, placement, cure))
+    if not placement.overflow:
+        return
+    advice = f"; or {', '.join(cure.notes)}" if cure and not cure.automatic else ""
+    relaxed = relax_to_fit(region, asset)[0]
+    if relaxed is not None:
+        yield _problem("relaxed", asset.id, region.id, f"fits with {', '.join(relaxed.notes)}{advice}")
+    else:
+        told = f"does not fit at {region.min_font_px:g} px: {placement.overflow}"
+        yield _problem("fit", asset.id, region.id, told + (advice or "; nothing within reason makes it fit"))
+
+
+def _text(region: Region, asset: Asset, placement: Placement, cure: Cure | None) -> dict[str, Any]:
+    lines = sum(len(part.setting.lines) for part in placement.parts)
+    return {
+        "asset": asset.id,
+        "locale": asset.locale,
+        "format": asset.format.id,
+        "region": region.id,
+        "role": region.role.value,
+        "characters": len(graphemes(region.content.text)),
+        "size_px": placement.font_px,
+        "min_font_px": region.min_font_px,
+        "lines": lines,
+        "overflow": _overflow(placement) if placement.overflow else None,
+        "cure": _cure(region, cure),
+    }
+
+
+def _overflow(placement: Placement) -> dict[str, Any]:
+    over = [part.setting.overflow for part in placement.parts if part.setting.overflow is not None]
+    return {
+        "width_px": round(max((item.width_px for item in over), default=0.0), 1),
+        "height_px": round(max((item.height_px for item in over), default=0.0), 1),
+        "lines": max((item.lines_over for item in over), default=0),
+        "characters": sum(item.characters_over for item in over),
+        "message": placement.overflow,
+    }
+
+
+def _cure(region: Region, cure: Cure | None) -> dict[str, Any] | None:
+    if cure is None:
+        return None
+    text = cure.region.content.text
+    return {
+        "kinds": [kind.value for kind in cure.kinds],
+        "notes": list(cure.notes),
+        "automatic": cure.automatic,
+        "box": list(cure.region.box.as_tuple()),
+        "min_font_px": cure.region.min_font_px,
+        "max_lines": cure.region.max_lines,
+        "copy": text if text != region.content.text else None,
+    }
 
 
 def _reading_problems(brief: Brief) -> list[dict[str, str]]:

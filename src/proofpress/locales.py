@@ -11,12 +11,15 @@ from babel.core import get_global, parse_locale
 
 from proofpress.errors import InputError
 
-__all__ = ["EXAMPLE_LOCALES", "direction", "fallback_chain", "language", "parse", "scripts", "spaced"]
+__all__ = ["EXAMPLE_LOCALES", "PSEUDO_LOCALES", "direction", "fallback_chain", "language", "parse", "scripts", "spaced"]
 
 EXAMPLE_LOCALES: Final = (
     "en-US", "de-DE", "fr-FR", "es-ES", "pl-PL", "tr-TR", "vi-VN",
     "ar-EG", "he-IL", "hi-IN", "th-TH", "ja-JP", "zh-CN", "ko-KR",
 )  # fmt: skip
+
+PSEUDO_LOCALES: Final = ("en-XA", "ar-XB")
+"""CLDR's tags of copy that tests a layout; babel does not ship them."""
 
 _TAG: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _UNSPACED: Final = frozenset({"ja", "zh", "yue", "th", "km", "lo", "my"})
@@ -33,7 +36,8 @@ def parse(tag: str) -> Locale:
     """
     try:
         # babel drops what follows "@" and "."; a tag becomes a part of file names, so nothing is dropped here.
-        return Locale.parse(tag if _TAG.fullmatch(tag) else "", sep="-")
+        known = tag[:2] if tag in PSEUDO_LOCALES else tag
+        return Locale.parse(known if _TAG.fullmatch(known) else "", sep="-")
     except (ValueError, UnknownLocaleError, TypeError) as error:
         raise InputError(
             f"unknown locale {tag!r}", remedy="use a BCP 47 tag that CLDR knows, for instance de-DE"

@@ -6,13 +6,14 @@ import unicodedata
 
 from proofpress.brief import Asset, Region, Role
 from proofpress.codes import stamp
+from proofpress.cures import relax_to_fit
 from proofpress.errors import BriefError, EnvironmentProblem, InputError
 from proofpress.patches import picture_patch
-from proofpress.repair import Relaxed, relax_to_fit
+from proofpress.repair import Relaxed
 from proofpress.setting import font_library
 from proofpress.typography import FontError, can_hyphenate
 
-__all__ = ["preflight"]
+__all__ = ["preflight", "preflight_region"]
 
 
 def preflight(asset: Asset, source: str = "") -> dict[str, Relaxed]:
@@ -30,10 +31,11 @@ def preflight(asset: Asset, source: str = "") -> dict[str, Relaxed]:
             picture cannot be used, or a code's box is too small.
         EnvironmentProblem: No font here covers a character; names the command that installs one.
     """
-    return {region.id: _checked(region, asset, source) for region in asset.regions}
+    return {region.id: preflight_region(region, asset, source) for region in asset.regions}
 
 
-def _checked(region: Region, asset: Asset, source: str) -> Relaxed:
+def preflight_region(region: Region, asset: Asset, source: str = "") -> Relaxed:
+    """Prove that one region of the asset can be set by type; see `preflight`."""
     if region.role.is_text:
         return _fitted(region, asset, source)
     try:

@@ -6,7 +6,7 @@ relaxed limits, then the region is given up. Relaxation stays inside the limits 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
 import attrs
@@ -15,9 +15,21 @@ from proofpress.brief import Asset, Panel, Part, Region, Role, SetBy, UndecidedP
 from proofpress.errors import BackendRefusedError, BudgetError, ProofpressError
 from proofpress.geometry import Box
 from proofpress.proof import Finding, Outcome
-from proofpress.setting import Placement, best_panel, place
+from proofpress.setting import best_panel
 
-__all__ = ["DEFAULT_RUNGS", "Ladder", "Relaxed", "Rung", "Standing", "grown_box", "relax_for", "relax_to_fit"]
+__all__ = [
+    "DEFAULT_RUNGS",
+    "Ladder",
+    "Relaxed",
+    "Rung",
+    "Standing",
+    "grow",
+    "grown_box",
+    "more_lines",
+    "relax_for",
+    "shorter",
+    "smaller",
+]
 
 
 @attrs.frozen
@@ -137,17 +149,17 @@ class Relaxed:
     notes: tuple[str, ...] = ()
 
 
-def grown_box(region: Region, asset: Asset) -> Box:
-    """Return the region's box grown by up to `relax.grow_px` on each side.
+def grown_box(region: Region, asset: Asset, by: int | None = None) -> Box:
+    """Return the region's box grown by up to `by` px on each side, `relax.grow_px` if None.
 
     Each edge stops at the safe area and at the extent of every other text or code region; turned regions do not grow.
     """
-    if region.rotation or not region.relax.grow_px:
+    by = region.relax.grow_px if by is None else by
+    if region.rotation or not by:
         return region.box
     limit = asset.format.safe_box
     others = [other.extent for other in asset.regions if other.id != region.id and other.role is not Role.IMAGE]
     left, top, right, bottom = region.box.x, region.box.y, region.box.right, region.box.bottom
-    by = region.relax.grow_px
     for _ in range(by):
         for west, north, east, south in ((1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1)):
             edges = (left - west, top - north, right + east, bottom + south)
@@ -158,16 +170,18 @@ def grown_box(region: Region, asset: Asset) -> Box:
     return Box.from_edges(left, top, right, bottom)
 
 
-def _more_lines(region: Region, asset: Asset) -> Relaxed | None:
-    del asset
-    if region.max_lines is None or not region.relax.lines:
+def more_lines(region: Region, by: int | None = None) -> Relaxed | None:
+    """Return the region with `by` more lines, `relax.lines` if None; None where the brief allows no more."""
+    by = region.relax.lines if by is None else by
+    if region.max_lines is None or not by:
         return None
-    lines = region.max_lines + region.relax.lines
+    lines = region.max_lines + by
     return Relaxed(attrs.evolve(region, max_lines=lines), (f"{lines} lines instead of {region.max_lines}",))
 
 
-def _grow(region: Region, asset: Asset) -> Relaxed | None:
-    box = grown_box(region, asset)
+def grow(region: Region, asset: Asset, by: int | None = None) -> Relaxed | None:
+    """Return the region in its grown box; None where it cannot grow."""
+    box = grown_box(region, asset, by)
     if box == region.box:
         return None
     return Relaxed(
@@ -175,51 +189,24 @@ def _grow(region: Region, asset: Asset) -> Relaxed | None:
     )
 
 
-def _smaller(region: Region, asset: Asset) -> Relaxed | None:
-    del asset
-    least = region.relax.min_font_px
-    if least is None or least >= region.min_font_px or region.role is Role.LEGAL:
+def smaller(region: Region, least: float | None = None) -> Relaxed | None:
+    """Return the region with a least size of `least` px, `relax.min_font_px` if None; None where it may not shrink."""
+    limit = region.relax.min_font_px
+    if limit is None or limit >= region.min_font_px or region.role is Role.LEGAL:
         return None
+    least = limit if least is None else least
     return Relaxed(
         attrs.evolve(region, min_font_px=least), (f"minimum {least:g} px instead of {region.min_font_px:g} px",)
     )
 
 
-def _short(region: Region, asset: Asset) -> Relaxed | None:
-    del asset
+def shorter(region: Region) -> Relaxed | None:
+    """Return the region with its short copy; None where it has none."""
     short = region.content.short
     if short is None or region.content.text == short:
         return None
     content = attrs.evolve(region.content, parts=(Part("text", short),))
     return Relaxed(attrs.evolve(region, content=content), (f"short copy “{short}”",))
-
-
-_FIT: Final[tuple[Callable[[Region, Asset], Relaxed | None], ...]] = (_more_lines, _grow, _smaller, _short)
-
-
-def _steps(region: Region, asset: Asset) -> Iterator[Relaxed]:
-    """Yield the region relaxed by one kind more each time, the cheapest first; the words change last."""
-    current = Relaxed(region)
-    for relax in _FIT:
-        step = relax(current.region, asset)
-        if step is not None:
-            current = Relaxed(step.region, (*current.notes, *step.notes))
-            yield current
-
-
-def relax_to_fit(region: Region, asset: Asset) -> tuple[Relaxed | None, Placement]:
-    """Return the least relaxed region whose copy fits when set by type, or None if it never does.
-
-    The second value is the placement of that region, or of the most relaxed one tried.
-    """
-    placement = place(region, asset)
-    if not placement.overflow:
-        return Relaxed(region), placement
-    for step in _steps(region, asset):
-        placement = place(step.region, asset)
-        if not placement.overflow:
-            return step, placement
-    return None, placement
 
 
 def relax_for(region: Region, asset: Asset, findings: Iterable[Finding], level: int, *, fit: bool = False) -> Relaxed:
@@ -239,8 +226,8 @@ def relax_for(region: Region, asset: Asset, findings: Iterable[Finding], level: 
         if step is not None:
             current = step
     if fit or failed & {"text", "geometry", "fit", "spacing"}:
-        for relax in (_more_lines, _grow, _smaller):
-            step = relax(current.region, asset)
+        for relax in (more_lines, lambda region: grow(region, asset), smaller):
+            step = relax(current.region)
             if step is not None:
                 current = Relaxed(step.region, (*current.notes, *step.notes))
     return current

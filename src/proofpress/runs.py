@@ -13,8 +13,10 @@ from proofpress.config import build_pipeline, pipeline_for
 from proofpress.errors import BriefError, InputError, OutputError
 from proofpress.image import MAX_BYTES, load_image
 from proofpress.interfaces import Context
+from proofpress.locales import PSEUDO_LOCALES
 from proofpress.money import micro_usd
 from proofpress.progress import Board
+from proofpress.pseudo import with_pseudo
 from proofpress.report.exports import parse_kinds
 from proofpress.report.json_report import asset_dict
 from proofpress.report.save import ReportWriter
@@ -58,7 +60,7 @@ def run_brief(
         ProofpressError: Bad input or environment; whatever was finished before stays on disk.
     """
     parse_kinds(export)
-    brief = load_brief(path)
+    brief = with_pseudo(load_brief(path), [tag for tag in locales if tag in PSEUDO_LOCALES])
     pipeline = pipeline_for(
         brief, renderer, compositors, options, base_url, _budget(budget, asset_budget, region_budget)
     )

@@ -18,7 +18,7 @@ import regex
 from proofpress.brief import Region, Role
 from proofpress.composition import Composition
 from proofpress.interfaces import Context, Scope, Validator
-from proofpress.locales import EXAMPLE_LOCALES, language
+from proofpress.locales import EXAMPLE_LOCALES, PSEUDO_LOCALES, language
 from proofpress.plugins.checks._copy import deck_evidence
 from proofpress.proof import Finding, Outcome
 
@@ -79,6 +79,8 @@ class LanguageCheck(Validator):
     def validate(self, composition: Composition, regions: Sequence[Region], ctx: Context) -> Sequence[Finding]:
         """Return a finding for each text region whose copy is long enough."""
         asset = composition.asset
+        if asset.locale in PSEUDO_LOCALES:
+            return ()  # Its words are of no language.
         installed = importlib.util.find_spec("lingua") is not None
         if not installed and dict(asset.rules.checks).get("language") != "required":
             return ()
