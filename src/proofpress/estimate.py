@@ -13,6 +13,7 @@ from proofpress.config import default_readers, pipeline_for
 from proofpress.costing import FAILING
 from proofpress.cures import Cure, cheapest_cure, relax_to_fit
 from proofpress.errors import BriefError, EnvironmentProblem, ReaderUnavailableError
+from proofpress.interfaces import Reader
 from proofpress.pipeline import Pipeline
 from proofpress.preflight import preflight_region
 from proofpress.pseudo import with_pseudo
@@ -152,7 +153,7 @@ def _cure(region: Region, cure: Cure | None) -> dict[str, Any] | None:
 
 
 def _reading_problems(brief: Brief) -> list[dict[str, str]]:
-    reader = default_readers()[0]
+    readers = default_readers()
     problems = []
     for asset in brief.assets:
         if asset.format.id != brief.formats[0].id:
@@ -160,15 +161,28 @@ def _reading_problems(brief: Brief) -> list[dict[str, str]]:
         for region in asset.regions:
             if not region.role.is_text:
                 continue
-            try:
-                unwritable = reader.unwritable(region.content.text, asset.locale)
-            except ReaderUnavailableError as error:
-                problems.append(_problem("reading", asset.id, "", str(error)))
+            told, everywhere = _unreadable(readers, region.content.text, asset.locale)
+            if told:
+                problems.append(_problem("reading", asset.id, "" if everywhere else region.id, told))
+            if everywhere:
                 break
-            if unwritable:
-                told = f"reader {reader.name} cannot write {' '.join(unwritable)}"
-                problems.append(_problem("reading", asset.id, region.id, told))
     return problems
+
+
+def _unreadable(readers: Sequence[Reader], text: str, locale: str) -> tuple[str, bool]:
+    """Return why no reader can verify the text, empty if one can, and whether none knows the locale at all."""
+    missing: list[str] = []
+    said: list[str] = []
+    for reader in readers:
+        try:
+            unwritable = reader.unwritable(text, locale)
+        except ReaderUnavailableError as error:
+            missing.append(str(error))
+            continue
+        if not unwritable:
+            return "", False
+        said.append(f"reader {reader.name} cannot write {' '.join(unwritable)}")
+    return "; ".join(said or missing), not said
 
 
 def _problem(kind: str, asset: str, region: str, message: str) -> dict[str, str]:
