@@ -57,6 +57,16 @@ def inpaint(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def janus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _made("janus", tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def emu3(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _made("emu3", tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
 def modular(sdxl: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the tiny SDXL as a pipeline of blocks."""
     import warnings

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from proofpress.interfaces import Compositor, Renderer
 from proofpress.markers import hookimpl
+from proofpress.plugins.diffusion.ar_compositor import TransformersArCompositor
 from proofpress.plugins.diffusion.renderer import DiffusersRenderer
+from proofpress.plugins.diffusion.text_compositor import DiffusionTextCompositor
 
 __all__ = ["proofpress_compositors", "proofpress_renderers"]
 
@@ -18,4 +20,4 @@ def proofpress_renderers() -> list[type[Renderer]]:
 @hookimpl
 def proofpress_compositors() -> list[type[Compositor]]:
     """Return the compositors that draw with a model."""
-    return []
+    return [DiffusionTextCompositor, TransformersArCompositor]

@@ -19,7 +19,7 @@ from proofpress.plugins.diffusion._features import Features, features_of, task_p
 from proofpress.plugins.diffusion._loading import Loaded, free, out_of_memory, quiet
 from proofpress.plugins.diffusion._prompts import Prompt
 
-__all__ = ["Order", "draw", "in_batches"]
+__all__ = ["Order", "draw", "held", "in_batches"]
 
 _T = TypeVar("_T")
 _LOOK_UP_S: Final = 0.1
@@ -62,7 +62,7 @@ def draw(loaded: Loaded, order: Order, ctx: Context, what: str) -> list[Pixels]:
         BackendTimeoutError: The deadline passed.
         Exception: Memory ran out; see `in_batches`.
     """
-    with _held(loaded, ctx):
+    with held(loaded, ctx):
         pipeline = task_pipeline(loaded, order.task)
         features = features_of(pipeline)
         steps = int(order.arguments.get("num_inference_steps", 0))
@@ -114,7 +114,8 @@ def _arguments(loaded: Loaded, pipeline: Any, features: Features, order: Order) 
 
 
 @contextlib.contextmanager
-def _held(loaded: Loaded, ctx: Context) -> Iterator[None]:
+def held(loaded: Loaded, ctx: Context) -> Iterator[None]:
+    """Have a model to oneself; waiting for it may be cancelled."""
     ctx.check()
     while not loaded.lock.acquire(timeout=_LOOK_UP_S):
         ctx.check()

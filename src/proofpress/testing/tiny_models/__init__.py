@@ -8,5 +8,7 @@ returns it. The same seed gives the same weights.
 from __future__ import annotations
 
 from proofpress.testing.tiny_models.diffusion import flux, inpaint, mid_size, sdxl
+from proofpress.testing.tiny_models.emu3 import emu3
+from proofpress.testing.tiny_models.janus import janus
 
-__all__ = ["flux", "inpaint", "mid_size", "sdxl"]
+__all__ = ["emu3", "flux", "inpaint", "janus", "mid_size", "sdxl"]
