@@ -64,6 +64,38 @@ def test_devanagari_forms_conjuncts(fonts: FontLibrary) -> None:
     assert {use.name for use in one_line(fonts, "क्ष", "hi-IN").fonts} == {"Noto Sans Devanagari"}
 
 
+@pytest.mark.parametrize(
+    ("locale", "text", "conjunct", "letters"),
+    [
+        ("ta-IN", "அறுவடைத் திருவிழா: எல்லா காபிக்கும் 40% வரை", "கொ", 3),
+        ("te-IN", "పంట పండుగ: అన్ని కాఫీలపై 40% వరకు", "క్ష", 1),
+        ("km-KH", "បុណ្យច្រូតកាត់៖ បញ្ចុះតម្លៃរហូតដល់ ៤០%", "ស្រ", 2),
+    ],
+)
+def test_scripts_of_south_asia_stack_and_reorder(
+    fonts: FontLibrary, locale: str, text: str, conjunct: str, letters: int
+) -> None:
+    if fonts.missing(conjunct, locale):
+        pytest.skip("the font wheels are not installed")
+    line = one_line(fonts, text, locale, weight=700)
+    assert not line.missing
+    assert {use.weight for use in line.fonts} == {700}
+    assert len(glyphs(one_line(fonts, conjunct, locale).lines[0])) == letters
+    assert paint(line).alpha.max() == 255
+
+
+def test_khmer_breaks_at_words(fonts: FontLibrary) -> None:
+    text = "បុណ្យច្រូតកាត់បញ្ចុះតម្លៃរហូតដល់"
+    if fonts.missing(text, "km-KH"):
+        pytest.skip("the font wheels are not installed")
+    ends = {5, 14, 25, 32}
+    for width in range(100, 300, 20):
+        at = 0
+        for line in in_width(fonts, text, "km-KH", width):
+            at += len(line)
+            assert at in ends
+
+
 def test_thai_tone_marks_stay_inside_a_tight_box(fonts: FontLibrary) -> None:
     setting = set_text("ปั๊มที่นี่", width=600, height=48, style=Style("th-TH", 8, 90, leading=1.0), fonts=fonts)
     assert setting.ink is not None

@@ -45,7 +45,20 @@ NOTO_NAMES: Final = {
 }
 EMOJI: Final = ("Noto Color Emoji", "Apple Color Emoji", "Segoe UI Emoji", "Twemoji", "Twemoji Mozilla")
 CJK: Final = frozenset({"Hani", "Hira", "Kana", "Hang", "Bopo"})
-IN_WHEELS: Final = CJK | {"Latn", "Grek", "Cyrl", "Zyyy", "Zinh", "Arab", "Hebr", "Deva", "Thai"}
+IN_WHEELS: Final = CJK | {
+    "Latn",
+    "Grek",
+    "Cyrl",
+    "Zyyy",
+    "Zinh",
+    "Arab",
+    "Hebr",
+    "Deva",
+    "Thai",
+    "Taml",
+    "Telu",
+    "Khmr",
+}
 
 
 def preferred_families(script: str, han: str) -> tuple[str, ...]:
