@@ -176,6 +176,19 @@ def test_lines_cut_out_of_the_whole_are_those_shaped_alone(emoji_fonts: FontLibr
                 assert run.xs == pytest.approx(same.xs, abs=1e-6)
 
 
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_the_short_way_to_one_run_leads_where_the_long_way_does(emoji_fonts: FontLibrary, data: st.DataObject) -> None:
+    locale = data.draw(st.sampled_from(tuple(RETAIL)))
+    own = st.text(alphabet=alphabet(locale), max_size=20)
+    text = data.draw(st.one_of(own, texts(locale)))
+    direction = traits(locale).direction
+    short = itemise(text, locale, 400, direction, emoji_fonts)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("proofpress.typography.itemise._plain", lambda *_: None)
+        assert itemise(text, locale, 400, direction, emoji_fonts) == short
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("locale", RETAIL)
 @settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck), database=None)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 
 import attrs
 
@@ -80,10 +82,14 @@ def itemise(text: str, locale: str, weight: int, direction: Direction, fonts: Fo
     classes = tuple(bidi_class(character) for character in text)
     levels = resolve(text, classes, int(direction == "rtl"))
     clusters = graphemes(text)
-    scripts = _scripts(clusters, traits(locale).scripts)
     fallback = fonts.primary(locale, weight)
     if fallback is None:
         raise FontError("no font is installed", "", "pip install 'proofpress[fonts]'")
+    if text and levels.count(levels[0]) == len(levels):
+        plain = _plain(clusters, levels, classes, locale, weight, fonts)
+        if plain is not None:
+            return plain
+    scripts = _scripts(clusters, traits(locale).scripts)
     cuts: list[tuple[int, int, str, FaceInfo]] = []
     missing: dict[str, None] = {}
     starts = []
@@ -123,6 +129,41 @@ def itemise(text: str, locale: str, weight: int, direction: Direction, fonts: Fo
         Run(start, end, level, script, face) for (start, level, script, face), end in zip(cuts, ends, strict=False)
     )
     return Items(runs, tuple(levels), classes, tuple(missing), (*starts, len(text)), letters)
+
+
+def _plain(
+    clusters: Sequence[str],
+    levels: Sequence[int],
+    classes: tuple[str, ...],
+    locale: str,
+    weight: int,
+    fonts: FontLibrary,
+) -> Items | None:
+    """Return the one run of a text of one direction, its locale's main script and one face; None for any other text.
+
+    Most copy is like that, and needs no look at every letter.
+    """
+    script = traits(locale).scripts[0]
+    counts = Counter(clusters)
+    faces: set[FaceInfo | None] = set()
+    letters: Counter[str] = Counter()
+    for cluster, count in counts.items():
+        own = own_scripts(cluster[0])
+        if own and script not in own:
+            return None
+        face_script = script if own else COMMON
+        choice = fonts.choose(cluster, face_script, locale, weight)
+        faces.add(None if choice.missing else choice.face)
+        if len(faces) > 1:
+            return None
+        if is_visible(cluster[0]):
+            letters[face_script] += count * len(cluster)
+    (face,) = faces
+    if face is None or face.colour or not letters[script]:
+        return None
+    starts = (0, *accumulate(map(len, clusters)))
+    run = Run(0, len(classes), levels[0], script, face)
+    return Items((run,), tuple(levels), classes, (), starts, {(name, face): count for name, count in letters.items()})
 
 
 @functools.lru_cache(maxsize=4096)

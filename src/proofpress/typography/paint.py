@@ -60,7 +60,7 @@ def paint(
                 ]
                 canvas.glyphs(face.font, setting.size_px * run.scale / face.upem, origins, whole)
     left, top, alpha = canvas.render()
-    if not alpha.any() and _has_outlines(setting):
+    if not alpha.max(initial=0) and _has_outlines(setting):
         raise DamagedFontError("the text was drawn and left no ink", ", ".join(str(use.path) for use in setting.fonts))
     mask = Mask(left, top, alpha)
     for left, top, rgba in _colour_patches(setting, at, (0, 0, 0)) if coloured else ():
@@ -217,6 +217,9 @@ def _union(one: Mask, other: Mask) -> Mask:
 
 def _trim(mask: Mask) -> Mask:
     """Return a mask without empty rows and columns at its edges."""
+    alpha = mask.alpha
+    if alpha.size and alpha[0].any() and alpha[-1].any() and alpha[:, 0].any() and alpha[:, -1].any():
+        return mask
     rows, columns = np.flatnonzero(mask.alpha.any(axis=1)), np.flatnonzero(mask.alpha.any(axis=0))
     if not rows.size:
         return Mask(0, 0, np.zeros((0, 0), np.uint8))
