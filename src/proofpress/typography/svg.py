@@ -26,7 +26,7 @@ def _number(value: float) -> str:
     return "0" if text == "-0" else text
 
 
-def to_svg_paths(setting: Setting) -> str:
+def to_svg_paths(setting: Setting, ink: tuple[int, int, int] = (0, 0, 0)) -> str:
     """Return the outlines of a setting as an SVG group with one path for each line, box-relative px.
 
     Glyphs that bring their own colours, such as emoji, are one picture over the paths, at four times the resolution of the box.
@@ -35,6 +35,7 @@ def to_svg_paths(setting: Setting) -> str:
 
     Args:
         setting: What to draw.
+        ink: Colour of the text, for the parts of such glyphs that take it.
 
     Raises:
         MissingGlyphsError: Characters have no glyph.
@@ -58,11 +59,11 @@ def to_svg_paths(setting: Setting) -> str:
         box = stroke.rect
         x0, y0, x1, y1 = (_number(edge) for edge in (box.x0, box.y0, box.x1, box.y1))
         paths.append(f'<path d="M{x0},{y0}H{x1}V{y1}H{x0}Z"/>')
-    return f'<g fill-rule="nonzero">{"".join(paths)}{_picture(setting)}</g>'
+    return f'<g fill-rule="nonzero">{"".join(paths)}{_picture(setting, ink)}</g>'
 
 
-def _picture(setting: Setting) -> str:
-    found = paint_colours(setting, scale=PICTURE_SCALE)
+def _picture(setting: Setting, ink: tuple[int, int, int]) -> str:
+    found = paint_colours(setting, ink=ink, scale=PICTURE_SCALE)
     if found is None:
         return ""
     # Few texts hold emoji.

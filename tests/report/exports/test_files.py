@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import io
 import re
 import shutil
@@ -18,7 +19,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from PIL import Image
 from tests.report.exports.campaign import campaign, copy_of, pictured, poster
-from tests.typography.emoji_fonts import CUP, PARTY, bitmapped, layered
+from tests.typography.emoji_fonts import CUP, FLAG, PARTY, bitmapped, layered
 
 from proofpress.brief import Asset, Brand, Content, ContentKind, Panel, Part, PriceStyle, PrintSpec, Role, SetBy
 from proofpress.codes import decode
@@ -290,11 +291,40 @@ def test_raised_cents_and_table_columns_are_vectors_too() -> None:
 
 
 @pytest.mark.parametrize("kind", VECTOR)
-@pytest.mark.parametrize("make", [layered, bitmapped])
-def test_emoji_keep_their_colours_and_are_text(make: Callable[[Path], Path], kind: str, tmp_path: Path) -> None:
-    asset = sample_asset(text_region(f"{CUP} {PARTY} x", panel=Panel((240, 230, 200), rotate=-5)))
+@pytest.mark.parametrize(("make", "last"), [(layered, FLAG), (bitmapped, CUP)])
+def test_emoji_keep_their_colours_and_are_text(
+    make: Callable[[Path], Path], last: str, kind: str, tmp_path: Path
+) -> None:
+    asset = sample_asset(
+        text_region(f"{CUP} {PARTY} x {last}", color=(180, 40, 30), panel=Panel((240, 230, 200), rotate=-5))
+    )
     composition = typeset(attrs.evolve(asset, brand=Brand(fonts=(("Zsye", make(tmp_path / "emoji.ttf")),))))
     (text,) = pieces(composition)[0].lettering
     assert any(face.info.colour for face in text.setting.faces)
     (export,) = exports(composition, kind)
     assert export.outcome is Outcome.PASS, export.findings
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("chromium"), reason="needs a browser: apt-get install chromium")
+@pytest.mark.parametrize(("locale", "form"), [("he-IL", "landscape"), ("hi-IN", "portrait"), ("zh-CN", "portrait")])
+def test_a_browser_draws_the_svg_as_it_was_proved_and_finds_its_words(locale: str, form: str, tmp_path: Path) -> None:
+    composition = poster(locale, form)
+    (tmp_path / "p.svg").write_bytes(write_svg(composition))
+    size = composition.asset.format
+    browser = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}"]
+    subprocess.run(
+        [*browser, "--hide-scrollbars", "--screenshot=p.png", f"--window-size={size.width},{size.height}", "p.svg"],
+        cwd=tmp_path, check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    with Image.open(tmp_path / "p.png") as image:
+        drawn = np.asarray(image.convert("RGB"))
+    finding = prove_picture(drawn, composition, KINDS["svg"].tolerance, "chromium")
+    assert finding.outcome is Outcome.PASS, finding.measured
+    assert len(decode(drawn)) == 2
+    page = subprocess.run(
+        [*browser, "--dump-dom", "p.svg"], cwd=tmp_path, check=True, capture_output=True, text=True, timeout=120
+    ).stdout
+    told = html.unescape(re.sub(r"<[^>]+>", "", page))
+    for texts in copy_of(composition).values():
+        assert all(text in told for text in texts)

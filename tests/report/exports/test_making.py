@@ -10,9 +10,10 @@ import pytest
 from jsonschema import Draft202012Validator
 from tests.brief_kit import poster, write_brief
 
+from proofpress.brief import SetBy
 from proofpress.errors import EnvironmentProblem, InputError, OutputError
 from proofpress.image import sha256
-from proofpress.proof import Evidence, Finding, Outcome, Proof, Status
+from proofpress.proof import Evidence, Finding, Outcome, Proof, RegionProof, Status
 from proofpress.report import ReportWriter, approve, report_schema, save_proofs
 from proofpress.report.exports import KINDS, Export, Kind, judged, make_exports, parse_kinds
 from proofpress.runs import run_brief
@@ -109,6 +110,19 @@ def test_an_unproved_export_waits_for_a_person_who_decides_on_the_whole_asset(
     assert (report["status"], asset["status"]) == ("review", "review")
     assert "export svg: could not be drawn or read again (ValueError: lost)" in asset["reason"]
     assert asset["exports"][0]["outcome"] == "undecided"
+
+
+def test_a_decision_on_regions_leaves_an_unproved_export_undecided(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(*_: Any) -> Any:
+        raise ValueError("lost")
+
+    monkeypatch.setitem(KINDS, "svg", broken("svg", crash))
+    region = RegionProof("code", "qr", SetBy.TYPE, Outcome.UNDECIDED, (found(Outcome.UNDECIDED, "code"),))
+    save_proofs([attrs.evolve(proof(Status.REVIEW), regions=(region,))], tmp_path, exports="svg")
+    assert approve(tmp_path, "en-US/sample", "Ada", "scanned it", region="code")["status"] == "review"
+    assert approve(tmp_path, "en-US/sample", "Ada", "opened the file too")["status"] == "approved"
 
 
 def test_an_export_that_shows_something_else_rejects_the_asset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

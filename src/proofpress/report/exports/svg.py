@@ -80,7 +80,7 @@ def _shape(shape: Shape) -> str:
         path = "".join(f"M{box.x} {box.y}h{box.width}v{box.height}h{-box.width}z" for box in shape.dark)
         return f'<path shape-rendering="crispEdges" d="{path}"/>'
     if isinstance(shape, Lettering):
-        body = to_svg_paths(shape.setting) + to_svg_text(shape.setting)
+        body = to_svg_paths(shape.setting, shape.ink) + to_svg_text(shape.setting)
         placed = f'transform="translate({shape.x} {shape.y})" fill="{_hex(shape.ink)}"'
         return f'<g class="part-{_escaped(shape.name)}" {placed}>{body}</g>'
     return _image(shape.layer.rgba, shape.layer.x, shape.layer.y)
