@@ -63,6 +63,14 @@ def tests_newest(session: nox.Session) -> None:
     tests(session)
 
 
+@nox.session(name="tests-ocr")
+def tests_ocr(session: nox.Session) -> None:
+    """Test the reader of the extra `ocr`, and what is verified with it."""
+    _system(session, "reading")
+    _install(session, ".[fonts,ocr,testing]", "tests")
+    _pytest(session, "tests/plugins/readers", "tests/plugins/checks/test_text.py", "tests/test_verify.py")
+
+
 @nox.session(name="tests-diffusion")
 def tests_diffusion(session: nox.Session) -> None:
     """Test what draws with models, on tiny ones of random weights, on the processor."""
@@ -178,7 +186,7 @@ def pins(session: nox.Session) -> None:
     groups = [option for name in PROJECT["dependency-groups"] for option in ("--group", name)]
     extras = [
         option
-        for name in ("diffusion", "export", "fonts", "language", "openai", "testing")
+        for name in ("diffusion", "export", "fonts", "language", "ocr", "openai", "testing")
         for option in ("--extra", name)
     ]
     resolved = Path(session.create_tmp(), "base.txt")

@@ -6,6 +6,9 @@ encoded alone at the same level, so that both sides of the ratio see the same ma
 
     (all stages but the plate) / (OCR engine alone on the same crops + PNG encoding)
 
+Beside it stand all checks / (OCR engine alone), and with --program how much longer the tesseract program takes for the same
+crops.
+
     python benchmarks/poster.py [--locales de-DE,ja-JP] [--format portrait] [--repeat 3] [--json FILE]
 """
 
@@ -24,6 +27,7 @@ from unittest import mock
 import proofpress as pp
 from proofpress.image import png_bytes
 from proofpress.interfaces import Hint, Reading
+from proofpress.plugins.readers.pytesseract import PytesseractReader
 from proofpress.proof import encode
 
 if TYPE_CHECKING:
@@ -115,7 +119,12 @@ class RecordingReader(pp.Reader):
         return self.inner.log_likelihoods(crop, texts, hint)
 
 
-def measure(brief: pp.Brief, locale: str, form: str, readers: Sequence[pp.Reader]) -> dict[str, Any]:
+PROGRAM = PytesseractReader()
+
+
+def measure(
+    brief: pp.Brief, locale: str, form: str, readers: Sequence[pp.Reader], *, program: bool = False
+) -> dict[str, Any]:
     """Make one poster and return its figures in seconds."""
     clock = Clock()
     recording = tuple(RecordingReader(reader, clock) for reader in readers)
@@ -140,6 +149,10 @@ def measure(brief: pp.Brief, locale: str, form: str, readers: Sequence[pp.Reader
     for reader, crop, hint in clock.crops:
         reader.read(crop, hint)
     ocr = time.perf_counter() - start
+    started = time.perf_counter()
+    for _, crop, hint in clock.crops if program else ():
+        PROGRAM.read(crop, hint)
+    by_program = time.perf_counter() - started
     start = time.perf_counter()
     png_bytes(pixels)
     png = time.perf_counter() - start
@@ -151,7 +164,9 @@ def measure(brief: pp.Brief, locale: str, form: str, readers: Sequence[pp.Reader
         "whole": whole,
         "crops": len(clock.crops),
         "ocr_alone": ocr,
+        "by_program": by_program,
         "png_alone": png,
+        "checks": sum(spent for stage, spent in clock.seconds.items() if stage.startswith("check ")),
         "ratio": (whole - plate) / (ocr + png),
     }
 
@@ -162,6 +177,7 @@ def main() -> None:
     parser.add_argument("--locales", default="")
     parser.add_argument("--format", default="portrait")
     parser.add_argument("--repeat", type=int, default=1)
+    parser.add_argument("--program", action="store_true")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     with resources.as_file(resources.files("proofpress.examples") / "campaign") as folder:
@@ -171,17 +187,25 @@ def main() -> None:
         rows = []
         for locale in locales:
             measure(brief, locale, options.format, readers)  # loads fonts, libraries and the language's model
-            rows += [measure(brief, locale, options.format, readers) for _ in range(options.repeat)]
+            rows += [
+                measure(brief, locale, options.format, readers, program=options.program) for _ in range(options.repeat)
+            ]
     stages = list(dict.fromkeys(stage for row in rows for stage in row["stages"]))
     print(f"{len(rows)} posters, median milliseconds by stage")
     for stage in sorted(stages, key=lambda s: -statistics.median(r["stages"].get(s, 0) for r in rows)):
         print(f"  {stage:20} {1000 * statistics.median(r['stages'].get(stage, 0) for r in rows):8.1f}")
     for name in ("whole", "ocr_alone", "png_alone"):
         print(f"  {name:20} {1000 * statistics.median(r[name] for r in rows):8.1f}")
+    by_reading = [row["checks"] / row["ocr_alone"] for row in rows]
+    told = f"median {statistics.median(by_reading):.2f}, worst {max(by_reading):.2f}"
+    print(f"all checks / OCR engine alone on the same crops: {told}")
     ratios = [row["ratio"] for row in rows]
     print(f"ratio: median {statistics.median(ratios):.2f}, worst {max(ratios):.2f}, best {min(ratios):.2f}")
     for row in rows:
         print(f"  {row['asset']:16} {row['status']:9} {row['crops']:3} crops  ratio {row['ratio']:.2f}")
+    if options.program:
+        slower = [row["by_program"] / row["ocr_alone"] for row in rows]
+        print(f"pytesseract / tesserocr: median {statistics.median(slower):.2f}, least {min(slower):.2f}")
     if options.json:
         options.json.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
 

@@ -93,11 +93,9 @@ def main() -> None:
     readers = default_readers()
     by_name = {check.name: check for check in default_validators(readers)}
     checks = {sets: tuple(by_name[name] for name in names) for sets, names in _CHECKS.items()}
+    asked = [by_name[name] for names in _CHECKS.values() for name in names]
     version = "; ".join(
-        [
-            *(f"{reader.name} {reader.version}" for reader in readers),
-            *(f"{c.name} {c.version}" for c in by_name.values()),
-        ]
+        [*(f"{r.name} {r.version}" for r in readers), *(f"{check.name} {check.version}" for check in asked)]
     )
     fonts = fonts_in(options.fonts)
     locales = tuple(options.locales.split(",")) if options.locales else EXAMPLE_LOCALES

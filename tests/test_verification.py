@@ -85,6 +85,23 @@ def test_looks_that_differ_in_spaces_alone_pass_with_one_that_is_exact() -> None
     assert judged(Eye("Freshcoffee 12.99", "Freshcoffee 12.99", clean=[COPY])).outcome is Outcome.FAIL
 
 
+def test_lines_whose_spaces_are_in_doubt_pass_one_by_one() -> None:
+    text = "Open Daily 9am - 6pm"
+    seen = Eye("Open Daily\n9am -6pm", "Open Daily\n9am-6pm", "Oen\n9am - 6pm", clean=[text])
+    assert judged(seen, text).outcome is Outcome.PASS
+    for others in (["Open Daily\n9am-6pm", "x"], ["9am - 6pm Open"], ["Open\n9am - 7pm"]):
+        unseen = Eye("Open Daily\n9am -6pm", *others, clean=[text])
+        assert judged(unseen, text).outcome is not Outcome.PASS
+
+
+def test_a_fault_must_be_the_same_in_two_looks() -> None:
+    text = "Taste the feeling"
+    blurred = Eye("Taste the fee eling", "Taste the feing", "Taste the lin", clean=[text])
+    assert judged(blurred, text).outcome is Outcome.UNDECIDED
+    stable = Eye("Taste the feling", "Taste the feling", "Tast the fling", clean=[text])
+    assert judged(stable, text).outcome is Outcome.FAIL
+
+
 def test_a_reading_that_a_clean_copy_gives_too_decides_nothing() -> None:
     judgement = judged(Eye("Günün firsatlar", clean=["Günün firsatlar"]), "Günün fırsatlar", locale="tr-TR")
     assert judgement.outcome is Outcome.UNDECIDED

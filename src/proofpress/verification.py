@@ -133,10 +133,12 @@ def _in_doubt(
         if all(same_but_spaces(look, wanted, locale) for look in (first, *others)):
             return Judgement(Outcome.PASS, "it reads exactly as the copy; other looks differ in spaces alone", exact[0])
         return undecided(f"this reader wavers: it reads the copy at one size, and “{first}” at another")
+    if not witness.unwritable and _lines_found(wanted, first, others, locale):
+        return Judgement(Outcome.PASS, "each line reads exactly as the copy; other looks differ in spaces alone", first)
     clean = witness.clean()
     if clean and any(says(first, reading, locale) for reading in clean):
         return undecided(f"this reader cannot judge this copy: it reads a clean copy as “{first}”")
-    common = _shared(faults, [_faults(wanted, other, locale, witness.unwritable) for other in others])
+    common = _stable(faults, [_faults(wanted, other, locale, witness.unwritable) for other in others])
     if not common:
         return undecided(f"this reader wavers: it reads “{first}”, and otherwise at another size")
     standing = common
@@ -189,6 +191,22 @@ def confirms(texts: Sequence[str], witness: Witness, locale: str) -> bool:
     return False
 
 
+def _lines_found(wanted: str, first: str, others: Sequence[str], locale: str) -> bool:
+    """Tell whether the first look differs from a text in spaces alone, and another reads each line that does exactly."""
+    if not same_but_spaces(first, wanted, locale):
+        return False
+    rest, seen = comparable(wanted, locale), [comparable(line, locale) for look in others for line in look.splitlines()]
+    for line in first.splitlines():
+        letters, end = len("".join(comparable(line, locale).split())), 0
+        while letters and end < len(rest):
+            letters -= not rest[end].isspace()
+            end += 1
+        piece, rest = rest[:end], rest[end:].lstrip()
+        if comparable(line, locale) != piece and piece not in seen:
+            return False
+    return True
+
+
 def bound_of(clean: Sequence[float]) -> float:
     """Return the likelihood ratio above which a text stands: a margin below what its clean copies reach, in the middle.
 
@@ -236,10 +254,20 @@ def _excused(fault: Difference, unwritable: Sequence[str]) -> bool:
     return bool(cells) and len(lacking) == len(cells) and len(graphemes(fault.read)) <= len(cells) + 1
 
 
-def _shared(faults: Sequence[Difference], others: Sequence[Sequence[Difference]]) -> tuple[Difference, ...]:
-    """Return the faults that every look shows: at the same place of the text, whatever each read there."""
+def _stable(faults: Sequence[Difference], others: Sequence[Sequence[Difference]]) -> tuple[Difference, ...]:
+    """Return the faults that every look shows at the same place of the text, and at least two show as the same.
+
+    What each look reads otherwise is seen badly, and no fault of the text.
+    """
+    if not others:
+        return tuple(faults)
     places = [frozenset(place for fault in look for place in _places(fault)) for look in others]
-    return tuple(fault for fault in faults if any(all(place in look for look in places) for place in _places(fault)))
+    again = {_habit(fault) for look in others for fault in look}
+    return tuple(
+        fault
+        for fault in faults
+        if _habit(fault) in again and any(all(place in look for look in places) for place in _places(fault))
+    )
 
 
 def _places(fault: Difference) -> frozenset[tuple[str, int]]:

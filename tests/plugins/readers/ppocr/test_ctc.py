@@ -46,11 +46,12 @@ def test_all_texts_together_are_certain() -> None:
     assert sum(math.exp(log_likelihood(weights, text, alphabet)) for text in texts) == pytest.approx(1, abs=1e-5)
 
 
-def test_a_space_may_be_a_blank_and_a_lacking_sign_is_left_out() -> None:
+def test_a_space_that_is_not_there_is_unlikely_and_a_lacking_sign_is_left_out() -> None:
     weights = np.full((5, 4), 0.01, np.float32)
     for column, sign in enumerate((1, 0, 0, 0, 2)):
         weights[column, sign] = 0.97
-    assert log_likelihood(weights, "a b", INDEX) > -0.6
+    assert log_likelihood(weights, "ab", INDEX) > -0.6
+    assert log_likelihood(weights, "a b", INDEX) < log_likelihood(weights, "ab", INDEX) - 2
     assert log_likelihood(weights, "aẑb", INDEX) == log_likelihood(weights, "ab", INDEX)
     assert log_likelihood(weights, "b a", INDEX) < -5
 

@@ -4,9 +4,9 @@ The recogniser gives, for each column of a line, a probability for each sign and
 likelihood of a text is the sum over all ways to stretch it over the columns. Source: A. Graves et al., "Connectionist
 Temporal Classification" (2006).
 
-Two liberties, neither of which can make one letter pass for another: signs that are the same in print share their
-probability, and
-a space may be a blank.
+One liberty, which cannot make one letter pass for another: signs that are the same in print share their probability. A space
+is a sign
+like any other: a text with a space that is not there is a million times less likely than the reading.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def log_likelihood(columns: Columns, text: str, index: Mapping[str, int]) -> flo
     blank = np.log(columns[:, 0].astype(np.float64) + _FLOOR)
     if not variants:
         return float(blank.sum())
-    emitted = np.stack([_emission(columns, sign, index) for sign in variants], axis=1)
+    emitted = np.stack([_emission(columns, sign) for sign in variants], axis=1)
     states = np.empty((len(columns), 2 * len(variants) + 1))
     states[:, 0::2], states[:, 1::2] = blank[:, None], emitted
     # Two equal signs in a row need a blank between them.
@@ -76,9 +76,7 @@ def _variants(sign: str, index: Mapping[str, int]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(index[other] for other in (sign, *alike) if other in index))
 
 
-def _emission(columns: Columns, sign: tuple[int, ...], index: Mapping[str, int]) -> npt.NDArray[np.float64]:
+def _emission(columns: Columns, sign: tuple[int, ...]) -> npt.NDArray[np.float64]:
     share: npt.NDArray[np.float64] = columns[:, list(sign)].sum(axis=1, dtype=np.float64)
-    if index.get(" ") in sign:
-        share = share + columns[:, 0]
     logarithm: npt.NDArray[np.float64] = np.log(share + _FLOOR)
     return logarithm
