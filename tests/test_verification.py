@@ -27,13 +27,17 @@ class Eye:
         ratio: float | None = None,
         of_clean: Sequence[float] = (0.0,),
         lacks: str = "",
+        rivals: Sequence[tuple[str, str]] = (),
     ) -> None:
         self.looks, self.clean, self.seen = looks, clean, 0
         self.ratio = None if ratio is None else (ratio, of_clean)
-        self.lacks = tuple(lacks)
+        self.lacks, self.rivals = tuple(lacks), rivals
 
     def witness(self) -> Witness:
-        return Witness(self._looks, lambda: self.clean, lambda _: self.ratio, self.lacks, steady=self.ratio is not None)
+        steady = self.ratio is not None
+        return Witness(
+            self._looks, lambda: self.clean, lambda _: self.ratio, self.lacks, steady=steady, rivals=lambda: self.rivals
+        )
 
     def _looks(self) -> Iterator[str]:
         for look in self.looks:
@@ -89,6 +93,8 @@ def test_lines_whose_spaces_are_in_doubt_pass_one_by_one() -> None:
     text = "Open Daily 9am - 6pm"
     seen = Eye("Open Daily\n9am -6pm", "Open Daily\n9am-6pm", "Oen\n9am - 6pm", clean=[text])
     assert judged(seen, text).outcome is Outcome.PASS
+    torn = Eye("Open Da\nily 9am - 6pm", "Open Da\nily 9am - 6pm", clean=[text])
+    assert judged(torn, text).outcome is not Outcome.PASS, "a line does not end inside a word"
     for others in (["Open Daily\n9am-6pm", "x"], ["9am - 6pm Open"], ["Open\n9am - 7pm"]):
         unseen = Eye("Open Daily\n9am -6pm", *others, clean=[text])
         assert judged(unseen, text).outcome is not Outcome.PASS
@@ -209,3 +215,14 @@ def test_a_known_misreading_never_passes(locale: str, data: st.DataObject) -> No
             judgement = judged(Eye(wrong, wrong, clean=clean, ratio=ratio), text, locale=locale)
             assert judgement.outcome is not Outcome.PASS
     assert not confirms((text,), Eye(wrong, wrong).witness(), locale)
+
+
+def test_a_digit_with_a_rival_passes_only_if_another_reader_sees_it_too() -> None:
+    judgement = judged(Eye(COPY, COPY, rivals=[("1", "7")]))
+    assert judgement.outcome is Outcome.UNDECIDED
+    assert judgement.confirmable
+    assert "“1” may be “7”" in judgement.reason
+    assert confirms((COPY,), Eye(COPY).witness(), "en-US")
+    assert not confirms((COPY,), Eye(COPY, rivals=[("2", "7")]).witness(), "en-US")
+    spaced = judged(Eye("Freshcoffee 12.99", COPY, clean=[COPY], rivals=[("1", "7")]))
+    assert spaced.outcome is not Outcome.PASS

@@ -121,7 +121,9 @@ class _View:
     def witness(self) -> Witness:
         """Return the reader as a witness of what stands anywhere in the crop."""
         lacking = self._reader.unwritable(self._text, self._hint.locale)
-        return Witness(self._looks, self._clean, unwritable=lacking, steady=self._reader.natural)
+        return Witness(
+            self._looks, self._clean, unwritable=lacking, steady=self._reader.natural, rivals=self._close_digits
+        )
 
     def second(self, box: Box) -> Witness:
         """Return the reader as a witness of what stands in a box that another one found."""
@@ -159,6 +161,12 @@ class _View:
         for scale in _SCALES:
             match = nearest_run(self._locate(_scaled(near, scale)), self._text)
             yield match.text if match else ""
+
+    def _close_digits(self) -> tuple[tuple[str, str], ...]:
+        """Return the digits in doubt where the nearest run stands: whoever finds words does not tell of them."""
+        if self._match is None or not any(character.isdecimal() for character in self._text):
+            return ()
+        return self._reader.read(_cut(self._crop, self._match.box.expanded(8)), self._hint).rivals
 
     def _locate(self, crop: Pixels) -> Sequence[Word]:
         assert isinstance(self._reader, Locator)  # noqa: S101 - look_for asks no other

@@ -331,11 +331,13 @@ class Reading:
         text: Lines in reading order, separated by line feeds; empty if nothing was found.
         confidence: 0..1, the engine's own figure; comparable only within one engine.
         source: Engine, version and language data, for evidence.
+        rivals: Digits that were read, each with another that it may as well have been; empty if the engine cannot tell.
     """
 
     text: str
     confidence: float
     source: str
+    rivals: tuple[tuple[str, str], ...] = ()
 
 
 @attrs.frozen

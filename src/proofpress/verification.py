@@ -22,7 +22,7 @@ from typing import Final
 import attrs
 from rapidfuzz.distance import Levenshtein
 
-from proofpress.locales import direction
+from proofpress.locales import direction, spaced
 from proofpress.proof import Outcome
 from proofpress.sameness import comparable, says
 from proofpress.text import Difference, describe_difference, differences, escape, fold, graphemes
@@ -87,6 +87,7 @@ class Witness:
     ratio: Callable[[str], tuple[float, Sequence[float]] | None] = lambda _: None
     unwritable: tuple[str, ...] = ()
     steady: bool = False
+    rivals: Callable[[], Sequence[tuple[str, str]]] = tuple
 
 
 def judge(texts: Sequence[str], witness: Witness, locale: str) -> Judgement:
@@ -102,7 +103,10 @@ def judge(texts: Sequence[str], witness: Witness, locale: str) -> Judgement:
         return Judgement(Outcome.UNDECIDED, _lacks(witness.unwritable), "", able=False)
     looks = iter(witness.looks())
     first = next(looks)
+    close = "; ".join(f"“{digit}” may be “{other}”" for digit, other in witness.rivals())
     if not lacking and any(says(first, text, locale) for text in texts):
+        if close:
+            return Judgement(Outcome.UNDECIDED, f"it reads as the copy, but other digits are as likely: {close}", first)
         return Judgement(Outcome.PASS, "it reads exactly as the copy", first)
     wanted = min(texts, key=lambda text: Levenshtein.distance(comparable(text, locale), comparable(first, locale)))
     faults = _faults(wanted, first, locale, witness.unwritable)
@@ -128,12 +132,13 @@ def _in_doubt(
     def undecided(reason: str) -> Judgement:
         return Judgement(Outcome.UNDECIDED, reason, first, confirmable=not _of_numbers(faults))
 
+    sure = not witness.unwritable and not witness.rivals()
     exact = [other for other in others if any(says(other, text, locale) for text in texts)]
-    if exact and not witness.unwritable:
+    if exact and sure:
         if all(same_but_spaces(look, wanted, locale) for look in (first, *others)):
             return Judgement(Outcome.PASS, "it reads exactly as the copy; other looks differ in spaces alone", exact[0])
         return undecided(f"this reader wavers: it reads the copy at one size, and “{first}” at another")
-    if not witness.unwritable and _lines_found(wanted, first, others, locale):
+    if sure and _lines_found(wanted, first, others, locale):
         return Judgement(Outcome.PASS, "each line reads exactly as the copy; other looks differ in spaces alone", first)
     clean = witness.clean()
     if clean and any(says(first, reading, locale) for reading in clean):
@@ -186,7 +191,7 @@ def confirms(texts: Sequence[str], witness: Witness, locale: str) -> bool:
         if not any(same_but_spaces(look, text, locale) for text in texts):
             return False
         if any(says(look, text, locale) for text in texts):
-            return all(same_but_spaces(look, other, locale) for other in seen)
+            return not witness.rivals() and all(same_but_spaces(look, other, locale) for other in seen)
         seen.append(look)
     return False
 
@@ -201,8 +206,9 @@ def _lines_found(wanted: str, first: str, others: Sequence[str], locale: str) ->
         while letters and end < len(rest):
             letters -= not rest[end].isspace()
             end += 1
+        torn = spaced(locale) and rest[end : end + 1].strip()
         piece, rest = rest[:end], rest[end:].lstrip()
-        if comparable(line, locale) != piece and piece not in seen:
+        if torn or (comparable(line, locale) != piece and piece not in seen):
             return False
     return True
 

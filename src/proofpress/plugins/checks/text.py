@@ -47,7 +47,7 @@ class TextCheck(Validator):
     """
 
     name: ClassVar[str] = "text"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
     checks: ClassVar[tuple[str, ...]] = ("text",)
 
     def __init__(self, readers: Sequence[Reader] = ()) -> None:
@@ -115,6 +115,7 @@ class _View:
         self.read: str | None = None
         self._reader, self._piece, self._picture, self._asset, self._known = reader, piece, picture, asset, clean
         self._first: Sight | None = None
+        self._rivals: tuple[tuple[str, str], ...] = ()
 
     def witness(self) -> Witness:
         """Return the reader as a witness; nothing is read yet.
@@ -124,14 +125,15 @@ class _View:
         """
         locale = self._asset.locale
         lacking = self._reader.unwritable(self._piece.text, reading_locale(self._piece.text, locale))
-        return Witness(self._looks, self._clean_texts, self._ratio, lacking, steady=self._reader.natural)
+        steady = self._reader.natural
+        return Witness(self._looks, self._clean_texts, self._ratio, lacking, steady=steady, rivals=lambda: self._rivals)
 
     def _looks(self) -> Iterator[str]:
         for sight in sights(self._reader, self._piece, self._picture, self._asset.locale):
             reading = self._reader.read(sight.crop, sight.hint)
             if self._first is None:
                 self._first = sight
-                self.source, self.read = reading.source, reading.text or None
+                self.source, self.read, self._rivals = reading.source, reading.text or None, reading.rivals
             yield reading.text
 
     def _clean_readings(self) -> list[tuple[Reading, float | None]]:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proofpress.plugins.readers.ppocr.ctc import SAME_IN_PRINT, greedy, log_likelihood
+from proofpress.plugins.readers.ppocr.ctc import SAME_IN_PRINT, greedy, log_likelihood, rivals
 
 ALPHABET = ("", "a", "b", " ")
 INDEX = {sign: number for number, sign in enumerate(ALPHABET) if sign}
@@ -69,3 +69,13 @@ def test_the_greedy_reading_merges_repeats_and_drops_blanks() -> None:
     weights = np.eye(4, dtype=np.float32)[[1, 1, 0, 1, 2, 0, 0]]
     assert greedy(weights, ALPHABET) == ("aab", 1.0)
     assert greedy(np.eye(4, dtype=np.float32)[[0, 0]], ALPHABET) == ("", 0.0)
+
+
+def test_digits_that_another_comes_close_to_are_told() -> None:
+    index = {digit: number for number, digit in enumerate("0123456789", start=1)} | {"a": 11}
+    weights = np.full((4, 12), 1e-4, np.float32)
+    weights[0, 2], weights[0, 8] = 0.6, 0.39
+    weights[1, 5], weights[1, 7] = 0.97, 0.02
+    weights[2, 11], weights[2, 2] = 0.6, 0.39
+    weights[3, 0] = 0.99
+    assert rivals(weights, index) == (("1", "7"),)

@@ -18,7 +18,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["SAME_IN_PRINT", "greedy", "log_likelihood"]
+__all__ = ["SAME_IN_PRINT", "greedy", "log_likelihood", "rivals"]
 
 Columns = npt.NDArray[np.float32]
 
@@ -27,6 +27,9 @@ SAME_IN_PRINT: Final = (
     "/／", "&＆", "+＋", " \u3000\u00a0\u202f",
 )  # fmt: skip
 """Signs that a font draws alike, and that copy and reading may spell differently."""
+_DIGITS: Final = "0123456789"
+_CLOSE: Final = 0.05
+"""A digit this likely beside the one that was read may be the one that stands there."""
 _FLOOR: Final = 1e-12
 _NEVER: Final = -1e30
 
@@ -42,6 +45,30 @@ def greedy(columns: Columns, alphabet: Sequence[str]) -> tuple[str, float]:
     kept = (best != 0) & np.concatenate([[True], best[1:] != best[:-1]])
     sure = columns[np.arange(len(best)), best][kept]
     return "".join(alphabet[index] for index in best[kept]), float(sure.mean()) if kept.any() else 0.0
+
+
+def rivals(columns: Columns, index: Mapping[str, int]) -> tuple[tuple[str, str], ...]:
+    """Return the digits of the likeliest reading that another digit comes close to, each with that digit.
+
+    A recogniser that knows words guesses digits too: before 個 it sees a 1 in a 7.
+
+    Args:
+        columns: Probabilities, shape (columns, signs); sign 0 is the blank.
+        index: Sign and its place in `columns`.
+    """
+    places = [index[digit] for digit in _DIGITS]
+    best = columns.argmax(axis=1)
+    found: dict[tuple[str, str], None] = {}
+    for column, sign in enumerate(best):
+        if sign not in places:
+            continue
+        chances = columns[column, places]
+        own = places.index(int(sign))
+        peak = float(chances[own])
+        chances = np.where(np.arange(len(places)) == own, 0, chances)
+        if float(chances.max()) > _CLOSE * peak:
+            found[_DIGITS[own], _DIGITS[int(chances.argmax())]] = None
+    return tuple(found)
 
 
 def log_likelihood(columns: Columns, text: str, index: Mapping[str, int]) -> float:

@@ -25,7 +25,7 @@ _INK: Final = 0.3
 _LEAST_SURE: Final = 0.5
 _UNCLIP: Final = 1.6
 """The model paints cores, shrunk from the lines by their area over their perimeter; this grows them back."""
-_AT_ENDS: Final = 0.2
+_AT_ENDS: Final = 0.5
 """Share of its height by which a line is cut wider: a last thin sign is often left out of the core."""
 _LEAST_SIDE: Final = 3.0
 _SMALL: Final = 480

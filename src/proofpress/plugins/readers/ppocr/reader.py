@@ -15,7 +15,7 @@ from proofpress.image import Pixels, sha256
 from proofpress.interfaces import Hint, Locator, Reader, Reading, Word
 from proofpress.locales import direction
 from proofpress.plugins.readers.engine import EngineVersion
-from proofpress.plugins.readers.ppocr.ctc import SAME_IN_PRINT, Columns, greedy, log_likelihood
+from proofpress.plugins.readers.ppocr.ctc import SAME_IN_PRINT, Columns, greedy, log_likelihood, rivals
 from proofpress.plugins.readers.ppocr.detection import cut, find_lines
 from proofpress.plugins.readers.ppocr.models import alphabet, engine, inventory, recogniser
 from proofpress.plugins.readers.ppocr.outlines import Quad
@@ -48,7 +48,7 @@ class PpOcrReader(Reader, Locator):
     """
 
     name = "ppocr"
-    version = EngineVersion("1", engine, inventory)
+    version = EngineVersion("2", engine, inventory)
     natural: ClassVar[bool] = True
 
     def __init__(self) -> None:
@@ -64,7 +64,8 @@ class PpOcrReader(Reader, Locator):
         rows = self._rows(crop, hint)
         sure = [greedy(line.columns, alphabet())[1] for row in rows for line in row]
         text = "\n".join(told for row in rows if (told := " ".join(line.text for line in row).strip()))
-        return Reading(text, min(1.0, sum(sure) / len(sure)) if text else 0.0, source)
+        close = dict.fromkeys(pair for row in rows for line in row for pair in rivals(line.columns, _index()))
+        return Reading(text, min(1.0, sum(sure) / len(sure)) if text else 0.0, source, tuple(close))
 
     def log_likelihoods(self, crop: Pixels, texts: Sequence[str], hint: Hint) -> tuple[float, ...]:
         """Return the natural logarithm of each text's likelihood, given the crop; line breaks are spaces.
