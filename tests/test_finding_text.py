@@ -77,3 +77,21 @@ def test_every_run_of_whole_words_is_found_exactly(texts: list[str], data: st.Da
     assert match is not None
     assert match.distance == 0
     assert "".join(match.text.split()) == "".join(wanted.split())
+
+
+def test_a_number_that_was_parted_is_one_unless_the_text_parts_its_own() -> None:
+    words = [
+        Word("TLP-091", Box(20, 40, 105, 22), 0),
+        Word("7", Box(133, 40, 14, 22), 0),
+        Word("kg", Box(160, 40, 30, 22), 0),
+    ]
+    found = nearest_run(words, "TLP-0917")
+    assert found is not None
+    assert (found.start, found.end, found.text) == (0, 2, "TLP-0917")
+    parted = nearest_run(words, "TLP-091 7 kg")
+    assert parted is not None
+    assert parted.text == "TLP-091 7 kg"
+    far = [words[0], Word("7", Box(160, 40, 14, 22), 0)]
+    apart = nearest_run(far, "TLP-0917")
+    assert apart is not None
+    assert apart.text == "TLP-091 7"

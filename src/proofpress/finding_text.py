@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -24,6 +25,9 @@ __all__ = ["Answer", "Match", "look_for", "nearest_run"]
 
 _SCALES: Final = (0.75, 1.35)
 """At which a second and a third look are taken; the first is at the picture as it is."""
+_DIGIT_GAP: Final = 0.5
+"""Most room between two digits of one number, as a share of their height: a one among figures of equal width has as much."""
+_PARTED_NUMBER: Final = re.compile(r"\d\s\d")
 _NO_LOCATOR: Final = "no installed reader can find text in a picture"
 
 
@@ -163,9 +167,15 @@ class _View:
             yield match.text if match else ""
 
     def _close_digits(self) -> tuple[tuple[str, str], ...]:
-        """Return the digits in doubt where the nearest run stands: whoever finds words does not tell of them."""
+        """Return the digits in doubt where the nearest run stands: whoever finds words does not tell of them.
+
+        Nor does it know whether a number ends where it parted one, for a digit may have much room beside it.
+        """
         if self._match is None or not any(character.isdecimal() for character in self._text):
             return ()
+        going_on = _going_on(self._words, self._match)
+        if going_on:
+            return going_on
         return self._reader.read(_cut(self._crop, self._match.box.expanded(8)), self._hint).rivals
 
     def _locate(self, crop: Pixels) -> Sequence[Word]:
@@ -202,18 +212,42 @@ def nearest_run(words: Sequence[Word], text: str) -> Match | None:
         return None
     distance, _, start, end = best
     chosen = words[start:end]
-    return Match(start, end, _joined(chosen), _around(chosen), distance, len({word.line for word in chosen}))
+    parted = _PARTED_NUMBER.search(text) is not None
+    return Match(
+        start, end, _joined(chosen, parted=parted), _around(chosen), distance, len({word.line for word in chosen})
+    )
 
 
 def _bare(text: str) -> str:
     return "".join(fold(text).split())
 
 
-def _joined(words: Sequence[Word]) -> str:
-    lines: dict[int, list[str]] = {}
-    for word in words:
-        lines.setdefault(word.line, []).append(word.text)
-    return "\n".join(" ".join(line) for line in lines.values())
+def _going_on(words: Sequence[Word], match: Match) -> tuple[tuple[str, str], ...]:
+    """Return the digits at the ends of a run that may belong to a longer number, each with that number's part."""
+    edges = [(at - 1, at) for at in (match.start, match.end) if 0 < at < len(words)]
+    return tuple(
+        (words[left if left >= match.start else right].text, f"{words[left].text}{words[right].text}")
+        for left, right in edges
+        if _one_number(words[left], words[right])
+    )
+
+
+def _one_number(left: Word, right: Word) -> bool:
+    """Tell whether two words may be one number: digits meet with no more between them than a narrow digit leaves."""
+    if left.line != right.line or not (left.text[-1:].isdecimal() and right.text[:1].isdecimal()):
+        return False
+    gap = max(right.box.x - left.box.right, left.box.x - right.box.right)
+    return gap <= _DIGIT_GAP * min(left.box.height, right.box.height)
+
+
+def _joined(words: Sequence[Word], *, parted: bool) -> str:
+    """Return what words say, line by line; a number that was parted is put together unless the text parts its own."""
+    said = ""
+    for before, word in zip([None, *words], words, strict=False):
+        if before is not None and (parted or not _one_number(before, word)):
+            said += " " if before.line == word.line else "\n"
+        said += word.text
+    return said
 
 
 def _around(words: Sequence[Word]) -> Box:
