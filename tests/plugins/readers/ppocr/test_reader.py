@@ -87,7 +87,8 @@ def test_words_are_found_with_their_places() -> None:
     )
     words = READER.locate(typeset(asset).flatten(), Hint("en-US"))
     assert [(word.text, word.line) for word in words] == [("Ripe", 0), ("figs", 0), ("Plums", 1)]
-    assert words[0].box.right <= words[1].box.x + 12
+    # Places come from steps of the recogniser, which are coarse: a quarter of the height is what may be missed.
+    assert words[0].box.right <= words[1].box.x + words[0].box.height // 4
     assert words[1].box.bottom <= words[2].box.y + 12
     assert all(word.box.height > 20 for word in words)
 
