@@ -75,7 +75,7 @@ def tests_ocr(session: nox.Session) -> None:
 def tests_diffusion(session: nox.Session) -> None:
     """Test what draws with models, on tiny ones of random weights, on the processor."""
     _system(session, "reading")
-    _install(session, ".[diffusion,export,fonts,testing]", "tests")
+    _install(session, ".[diffusion,export,fonts,testing]", "tests", "imports")
     # One thread each: the models are tiny, and the same number of threads gives the same bytes.
     session.run(
         "pytest",
