@@ -39,7 +39,9 @@ def _calls(asset: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 
 def _row(step: str, call: Mapping[str, Any]) -> tuple[str | Html | None, ...]:
-    counted = [element("li", f"{name.replace('_', ' ')} {number:,}") for name, number in call["usage"].items()]
+    counted = [
+        element("li", f"{name.replace('_', ' ')} {number:,}") for name, number in call["usage"].items() if number
+    ]
     return (
         step,
         join(element("bdi", call["model"]), element("code", call["service"], class_="request")),

@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from typing import Final
 
 import attrs
+import numpy as np
 
 from proofpress.errors import BudgetError, ProofpressError
+from proofpress.geometry import Size
 from proofpress.image import sha256
 from proofpress.interfaces import Context
 from proofpress.plugins.gpt_image.models import MODELS
 from proofpress.plugins.gpt_image.order import AttemptRecord, ImageAnswer, ImageOrder, Outcome, Usage
-from proofpress.plugins.gpt_image.prices import PRICES, cost_of, tokens_of
+from proofpress.plugins.gpt_image.prices import PRICES, Tokens, cost_of, tokens_of
 from proofpress.plugins.gpt_image.sizes import SizeRule
 from proofpress.proof import Call
 from proofpress.testing.images_server.model import SimulatedModel, TruthRow
@@ -31,6 +33,7 @@ class InProcessService:
         model: Draws.
         sizes: What sizes it draws; those of the default model if None.
         seed: Of all that the model leaves to chance.
+        scale: Bill as if every edge were so many times longer: small pictures at the price of large ones.
     """
 
     model: str = _MODEL.id
@@ -39,8 +42,9 @@ class InProcessService:
     takes_markup: bool = True
     edits: bool = True
 
-    def __init__(self, model: SimulatedModel, sizes: SizeRule | None = None, seed: int = 0) -> None:
+    def __init__(self, model: SimulatedModel, sizes: SizeRule | None = None, seed: int = 0, scale: int = 1) -> None:
         self._model = model
+        self._scale = scale
         self._chance = random.Random(seed)
         self._lock = threading.Lock()
         self.sizes = sizes or _MODEL.sizes
@@ -51,13 +55,21 @@ class InProcessService:
 
     def expected(self, order: ImageOrder) -> int:
         """Return what the order will probably cost, micro-USD."""
-        price = PRICES[self.model]
-        return cost_of(tokens_of(order, price, _MODEL).expected, price)
+        return cost_of(self._tokens(order).expected, PRICES[self.model])
 
     def worst_case(self, order: ImageOrder) -> int:
         """Return the most that the order may cost, micro-USD."""
-        price = PRICES[self.model]
-        return cost_of(tokens_of(order, price, _MODEL).most, price)
+        return cost_of(self._tokens(order).most, PRICES[self.model])
+
+    def _tokens(self, order: ImageOrder) -> Tokens:
+        if self._scale == 1 or order.size is None:
+            return tokens_of(order, PRICES[self.model], _MODEL)
+        grown = Size(order.size.width * self._scale, order.size.height * self._scale)
+        picture = np.zeros((grown.height, grown.width, 3), np.uint8)
+        picture.setflags(write=False)  # So that the order need not copy it.
+        images = (picture,) * len(order.images)
+        billed = ImageOrder(order.prompt, grown, images, quality=order.quality, regions=order.regions)
+        return tokens_of(billed, PRICES[self.model], _MODEL)
 
     def send(self, order: ImageOrder, ctx: Context) -> ImageAnswer:
         """Draw one order.
@@ -69,9 +81,8 @@ class InProcessService:
         if order.size is None:
             message = "the simulated service needs a size"
             raise ValueError(message)
-        price = PRICES[self.model]
-        usage: Usage = tokens_of(order, price, _MODEL).expected
-        cost, worst = cost_of(usage, price), self.worst_case(order)
+        usage: Usage = self._tokens(order).expected
+        cost, worst = cost_of(usage, PRICES[self.model]), self.worst_case(order)
         with ctx.budget.for_regions(order.regions).spend(worst) as spend:
             with self._lock:
                 seed = self._chance.getrandbits(48)
