@@ -9,6 +9,8 @@ import pytest
 
 from proofpress.brief import SetBy
 from proofpress.interfaces import Context
+from proofpress.plugins.checks.synthesis import SynthesisCheck
+from proofpress.proof import Outcome
 from proofpress.setting import draw
 from proofpress.testing.distortions import Distortion, distorted
 from proofpress.testing.grounds import Ground, ground, through_jpeg
@@ -98,3 +100,14 @@ def test_a_scene_shows_right_and_wrong(scene: Scene) -> None:
     assert np.array_equal(right.flatten(), stage(ASSET, scene, seed=1).flatten())
     assert {layer.set_by for layer in right.layers} == {SetBy.MODEL}
     assert len({scene.name for scene in (*SCENES, *MODEL_SCENES)}) == len(SCENES) + len(MODEL_SCENES)
+
+
+def test_what_type_set_is_compressed_in_its_file_alone() -> None:
+    drawn, exported = stage(ASSET, Scene(jpeg=0), sets=SetBy.TYPE), stage(ASSET, Scene(jpeg=80), sets=SetBy.TYPE)
+    assert np.array_equal(drawn.flatten(), exported.flatten())
+    assert exported.encoded[:3] == b"\xff\xd8\xff"
+    check = SynthesisCheck()
+    for defect, outcome in ((None, Outcome.PASS), (Defect.WRONG_LETTER, Outcome.FAIL)):
+        shown = stage(ASSET, Scene(jpeg=80), defect=defect, region="copy", sets=SetBy.TYPE)
+        (finding,) = check.validate(shown, shown.regions, Context())
+        assert finding.outcome is outcome, finding.reason

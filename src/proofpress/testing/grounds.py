@@ -14,7 +14,7 @@ from proofpress.brief import Asset
 from proofpress.composition import Composition, Layer, Plate
 from proofpress.image import Pixels
 
-__all__ = ["Ground", "ground", "through_jpeg"]
+__all__ = ["Ground", "exported_jpeg", "ground", "through_jpeg"]
 
 _LIGHT: Final = ((255, 255, 255), (255, 248, 231), (240, 244, 240), (255, 221, 0))
 _DARK: Final = ((18, 18, 22), (150, 16, 46), (0, 70, 140), (20, 90, 50))
@@ -82,11 +82,25 @@ def through_jpeg(composition: Composition, quality: int = 88) -> Composition:
         composition: With its layers.
         quality: 1 to 95.
     """
-    buffer = io.BytesIO()
-    Image.fromarray(composition.flatten()).save(buffer, "JPEG", quality=quality)
-    with Image.open(buffer) as picture:
+    with Image.open(io.BytesIO(_jpeg(composition, quality))) as picture:
         seen = np.asarray(picture.convert("RGB"))
     return attrs.evolve(composition, layers=tuple(_opaque(layer, seen) for layer in composition.layers))
+
+
+def exported_jpeg(composition: Composition, quality: int = 88) -> Composition:
+    """Return the composition as it was drawn, with a JPEG of it as its encoded file: how what type set reaches the world.
+
+    Args:
+        composition: With its layers.
+        quality: 1 to 95.
+    """
+    return attrs.evolve(composition, encoded=_jpeg(composition, quality))
+
+
+def _jpeg(composition: Composition, quality: int) -> bytes:
+    buffer = io.BytesIO()
+    Image.fromarray(composition.flatten()).save(buffer, "JPEG", quality=quality)
+    return buffer.getvalue()
 
 
 def _opaque(layer: Layer, seen: Pixels) -> Layer:

@@ -11,7 +11,7 @@ from proofpress.brief import Asset, SetBy
 from proofpress.composition import Composition
 from proofpress.testing.defects import DefectCompositor
 from proofpress.testing.distortions import Distortion
-from proofpress.testing.grounds import Ground, ground, through_jpeg
+from proofpress.testing.grounds import Ground, exported_jpeg, ground, through_jpeg
 from proofpress.testing.hand import Hand, HandCompositor
 from proofpress.testing.mutations import Defect
 from proofpress.testing.samples import typeset
@@ -91,7 +91,10 @@ def stage(
     drawer = HandCompositor(hand) if defect is None else DefectCompositor(defect, region, hand, seed)
     shown = asset if scene.ground is Ground.FLAT else _any_colour(asset)
     made = typeset(shown, ground(shown, scene.ground, seed), drawer, sets=sets)
-    return through_jpeg(made, scene.jpeg) if scene.jpeg else made
+    if not scene.jpeg:
+        return made
+    # A model answers in JPEG, so its layers are compressed; what type set is compressed when it is exported.
+    return (through_jpeg if sets is SetBy.MODEL else exported_jpeg)(made, scene.jpeg)
 
 
 def _any_colour(asset: Asset) -> Asset:

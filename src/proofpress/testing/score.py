@@ -192,7 +192,7 @@ def _outcomes(
     validators: Sequence[Validator], composition: Composition, region: Region, ctx: Context
 ) -> dict[str, Outcome]:
     """Return the worst outcome of each check; a validator that crashes is undecided, as in a pipeline."""
-    seen = attrs.evolve(composition, encoded=encode(composition))
+    seen = attrs.evolve(composition, encoded=composition.encoded or encode(composition))
     drawn = seen.region(region.id)
     said: dict[str, list[Outcome]] = {}
     for validator in validators:
