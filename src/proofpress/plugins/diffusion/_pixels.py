@@ -47,7 +47,7 @@ def grey(size: Size) -> Pixels:
 
 
 def extended(picture: Pixels, box: Box, size: Size) -> Pixels:
-    """Return the picture laid at a box of a larger canvas, its surroundings mirrored and ever softer further out.
+    """Return the picture laid at a box of a larger canvas, its surroundings mirrored and blurred.
 
     It gives a model the colours to go on from.
     """
