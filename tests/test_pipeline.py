@@ -16,9 +16,10 @@ from tests.brief_kit import Judge, Painter, PlainRenderer, TypePainter, changed,
 
 from proofpress.brief import Region
 from proofpress.budget import Budget, Cost
-from proofpress.composition import Composition, Plate
+from proofpress.composition import Composition, Layer, Plate
 from proofpress.config import default_validators
 from proofpress.errors import (
+    BackendAccountError,
     BackendUnavailableError,
     BriefError,
     CancelledError,
@@ -26,7 +27,7 @@ from proofpress.errors import (
     PluginContractError,
 )
 from proofpress.image import read_image_bytes
-from proofpress.interfaces import Context, Deriver, Renderer, RenderRequest
+from proofpress.interfaces import ComposeRequest, Context, Deriver, Renderer, RenderRequest
 from proofpress.pipeline import Pipeline
 from proofpress.plugins.compositors.type import TypeCompositor
 from proofpress.proof import Finding, Outcome, Proof, Status
@@ -304,10 +305,36 @@ def test_what_was_finished_before_a_failure_is_yielded_first() -> None:
                 raise BackendUnavailableError("no route")
             return super().render(request, ctx)
 
-    proofs = quick(TallOnly()).run_all(parse_brief(campaign()))
+    proofs = quick(TallOnly()).run_all(parse_brief(campaign()), workers=1)
     assert next(proofs).asset.id == "en-US/tall"
     with pytest.raises(BackendUnavailableError):
-        next(proofs)
+        list(proofs)
+
+
+def test_what_others_finish_while_one_fails_is_not_lost() -> None:
+    others = threading.Semaphore(0)
+
+    class FirstFailsLast(TypePainter):
+        def compose(self, request: ComposeRequest, ctx: Context) -> Sequence[Layer]:
+            if request.asset.id == "en-US/tall":
+                others.acquire()
+                raise BackendAccountError("no credit")
+            layers = super().compose(request, ctx)
+            if request.asset.id == "en-US/wide":
+                others.release()
+            return layers
+
+    proofs = quick(compositors=[FirstFailsLast()]).run_all(parse_brief(campaign()), workers=2)
+    finished: list[str] = []
+
+    def collect() -> None:
+        for proof in proofs:
+            finished.append(proof.asset.id)  # noqa: PERF401 - what came before the error must be kept
+
+    with pytest.raises(BackendAccountError):
+        collect()
+    assert finished[0] == "en-US/wide"
+    assert "en-US/tall" not in finished
 
 
 def test_a_consumer_that_stops_ends_the_run() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final
 
 import attrs
@@ -25,6 +25,7 @@ from proofpress.crew import Crew
 from proofpress.errors import (
     BriefError,
     PluginContractError,
+    ProofpressError,
 )
 from proofpress.geometry import Box, Size
 from proofpress.image import resized
@@ -223,11 +224,26 @@ def _proofs(
             for asset, relaxed in checked
         ]
         try:
-            for future in futures:
-                yield future.result()
+            for index, future in enumerate(futures):
+                try:
+                    proof = future.result()
+                except ProofpressError:
+                    # What others have finished may have been paid for: it is handed over before the error ends the run.
+                    yield from _finished(futures[index + 1 :])
+                    raise
+                yield proof
         finally:
             for future in futures:
                 future.cancel()
+
+
+def _finished(futures: Sequence[Future[Proof]]) -> Iterator[Proof]:
+    """Yield the proofs that came to an end by themselves; what has not begun never does."""
+    for future in futures:
+        future.cancel()
+    for future in futures:
+        if not future.cancelled() and future.exception() is None:
+            yield future.result()
 
 
 def _plate_request(brief: Brief, form: Format) -> RenderRequest:
