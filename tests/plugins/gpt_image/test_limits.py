@@ -142,3 +142,9 @@ def test_a_place_is_given_back_when_its_holder_is_cancelled() -> None:
             pass
 
     asyncio.run(main())
+
+
+def test_only_a_limit_per_minute_may_be_unknown() -> None:
+    assert Limits(images_per_minute=None, concurrency=1).images_per_minute is None
+    with pytest.raises(InputError, match="concurrency"):
+        Limits(concurrency=None)  # type: ignore[arg-type]  # that is the point

@@ -20,7 +20,9 @@ _WIDEN: Final = 1.1
 
 
 def _positive(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
-    if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 1):
+    if value is None and attribute.default is None:
+        return
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise InputError(f"{attribute.name} is {value!r}", "limits", "give a whole number of at least 1")
 
 
