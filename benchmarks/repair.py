@@ -144,13 +144,15 @@ def whole_image(asset: Asset, rate: float, seed: int) -> list[Run]:
 
 
 def interval(values: npt.NDArray[np.float64], per: npt.NDArray[np.float64] | None = None) -> list[float]:
-    """Return mean and 95 % bootstrap interval of values, or of their sum over the sum of `per`."""
+    """Return mean and 95 % bootstrap interval of values, or of their sum over the sum of `per`; nothing where that is zero."""
     made = np.random.default_rng(1)
     rows = made.integers(0, len(values), (1000, len(values)))
     below = np.ones_like(values) if per is None else per
     with np.errstate(divide="ignore", invalid="ignore"):
         drawn = values[rows].sum(axis=1) / below[rows].sum(axis=1)
         mean = values.sum() / below.sum()
+    if not np.isfinite(mean):
+        return []
     low, high = np.nanpercentile(np.where(np.isfinite(drawn), drawn, np.nan), [2.5, 97.5])
     return [float(mean), float(low), float(high)]
 

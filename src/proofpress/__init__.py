@@ -45,6 +45,8 @@ if TYPE_CHECKING:
         Deriver,
         Event,
         Hint,
+        Price,
+        Priced,
         Reader,
         Reading,
         Renderer,
@@ -54,11 +56,13 @@ if TYPE_CHECKING:
     from proofpress.markers import hookimpl
     from proofpress.pipeline import Pipeline
     from proofpress.plugins.compositors.type import TypeCompositor
+    from proofpress.plugins.gpt_image.compositor import GptImageCompositor
+    from proofpress.plugins.gpt_image.renderer import GptImageRenderer
     from proofpress.plugins.readers.pytesseract import PytesseractReader
     from proofpress.plugins.readers.tesserocr import TesserocrReader
     from proofpress.plugins.renderers.image import ImageRenderer
     from proofpress.plugins.renderers.procedural import ProceduralRenderer
-    from proofpress.proof import Evidence, Finding, Outcome, Proof, Status
+    from proofpress.proof import Call, Evidence, Finding, Outcome, Proof, Status
     from proofpress.registry import Registry
     from proofpress.repair import Ladder, Rung
     from proofpress.report.approve import approve
@@ -73,16 +77,18 @@ _HOMES: Final = {
     "proofpress.errors": "BackendError BriefError BudgetError EnvironmentProblem ImageInputError InputError OutputError "
     "PluginError ProofpressError",
     "proofpress.geometry": "Box Insets Size",
-    "proofpress.interfaces": "ComposeRequest Compositor Context Deriver Event Hint Reader Reading RenderRequest Renderer "
-    "Validator",
+    "proofpress.interfaces": "ComposeRequest Compositor Context Deriver Event Hint Price Priced Reader Reading RenderRequest "
+    "Renderer Validator",
     "proofpress.markers": "hookimpl",
     "proofpress.pipeline": "Pipeline",
     "proofpress.plugins.compositors.type": "TypeCompositor",
+    "proofpress.plugins.gpt_image.compositor": "GptImageCompositor",
+    "proofpress.plugins.gpt_image.renderer": "GptImageRenderer",
     "proofpress.plugins.readers.pytesseract": "PytesseractReader",
     "proofpress.plugins.readers.tesserocr": "TesserocrReader",
     "proofpress.plugins.renderers.image": "ImageRenderer",
     "proofpress.plugins.renderers.procedural": "ProceduralRenderer",
-    "proofpress.proof": "Evidence Finding Outcome Proof Status",
+    "proofpress.proof": "Call Evidence Finding Outcome Proof Status",
     "proofpress.registry": "Registry",
     "proofpress.repair": "Ladder Rung",
     "proofpress.report.approve": "approve",
@@ -100,6 +106,7 @@ __all__ = [
     "BriefError",
     "Budget",
     "BudgetError",
+    "Call",
     "ComposeRequest",
     "Composition",
     "Compositor",
@@ -112,6 +119,8 @@ __all__ = [
     "Evidence",
     "Finding",
     "Format",
+    "GptImageCompositor",
+    "GptImageRenderer",
     "Hint",
     "ImageInputError",
     "ImageRenderer",
@@ -126,6 +135,8 @@ __all__ = [
     "Pipeline",
     "Plate",
     "PluginError",
+    "Price",
+    "Priced",
     "ProceduralRenderer",
     "Proof",
     "ProofpressError",
