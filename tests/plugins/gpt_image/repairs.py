@@ -18,6 +18,7 @@ from proofpress.image import Pixels
 from proofpress.interfaces import ComposeRequest, Context
 from proofpress.plugins.gpt_image.compositor import GptImageCompositor
 from proofpress.proof import Evidence, Finding, Outcome
+from proofpress.redrawn.layers import with_panels
 from proofpress.setting import draw
 from proofpress.testing.samples import sample_asset, text_region
 
@@ -77,7 +78,7 @@ class Repaired:
     Attributes:
         changed_outside: Bytes that differ outside the painted bounds.
         changed_inside: Pixels that differ inside.
-        seam: CIEDE2000 between each pixel just inside the bounds and what stood there before.
+        seam: CIEDE2000 between each pixel just inside the bounds and what stood there before, the region's panel included.
     """
 
     changed_outside: int
@@ -100,7 +101,7 @@ def repair(case: Repair, compositor: GptImageCompositor) -> Repaired:
     away = after != before.flatten()
     inside = away[bounds.y : bounds.bottom, bounds.x : bounds.right].any(axis=-1).sum()
     away[bounds.y : bounds.bottom, bounds.x : bounds.right] = False
-    return Repaired(int(away.sum()), int(inside), _seam(bare.flatten(), after, bounds))
+    return Repaired(int(away.sum()), int(inside), _seam(with_panels(bare, [target]).flatten(), after, bounds))
 
 
 def _seam(before: Pixels, after: Pixels, bounds: Box) -> npt.NDArray[np.float64]:
