@@ -48,6 +48,15 @@ def test_on_a_terminal_finished_assets_stay_and_the_board_goes_away() -> None:
     assert "never-started: rejected" in stream.getvalue()
 
 
+def test_on_a_terminal_steps_of_a_plate_are_shown_though_they_belong_to_no_asset() -> None:
+    shown, stream = board(2, terminal=True)
+    with shown:
+        shown(Event("plate", "", "", "plate: step 3 of 20"))
+        assert shown._live is not None
+        shown._live.refresh()
+    assert "plate: step 3 of 20" in stream.getvalue()
+
+
 def test_many_threads_may_report_at_once() -> None:
     shown, stream = board(40, terminal=False)
 

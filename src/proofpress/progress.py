@@ -74,6 +74,9 @@ class Board:
             return
         if event.asset and event.asset not in self._rows:
             self._rows[event.asset] = live.add_task(event.asset, total=None, step="")
+        if not event.asset and event.kind == "plate":
+            # A plate belongs to many assets at once, and may take minutes.
+            live.update(self._all, step=event.message[:60])
         if event.asset:
             region = f"{event.region}: " if event.region else ""
             live.update(self._rows[event.asset], step=f"{event.kind} {region}{event.message}"[:60])

@@ -115,6 +115,11 @@ def test_no_name_is_told() -> None:
         locate(cpu(" "))
 
 
+def test_a_folder_has_no_revision(sdxl: Path) -> None:
+    with pytest.raises(InputError, match="no revision 'v2'"):
+        locate(attrs.evolve(cpu(sdxl), revision="v2"))
+
+
 def test_a_single_file_is_told(sdxl: Path) -> None:
     with pytest.raises(InputError, match="is a file"):
         locate(cpu(next(sdxl.rglob("*.safetensors"))))

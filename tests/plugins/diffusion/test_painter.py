@@ -325,6 +325,16 @@ def test_further_arguments_reach_the_model(sdxl: Path) -> None:
     assert (plain != other).any()
 
 
+@pytest.mark.parametrize("model", ["sdxl", "modular"], indirect=True)
+def test_guidance_counts_and_its_default_comes_back(model: Path) -> None:
+    first, strong, again = (
+        painter(model, guidance=guidance).generate(Size(64, 64), PROMPT, [1], Context())[0]
+        for guidance in (None, 12.0, None)
+    )
+    assert (first != strong).any()
+    assert (first == again).all()
+
+
 def test_what_the_model_refuses_is_told_with_its_name(sdxl: Path) -> None:
     with pytest.raises(BackendError, match=r"tiny-sdxl@.*StableDiffusionXLPipeline failed"):
         painter(sdxl, call={"clip_skip": 40}).generate(Size(64, 64), PROMPT, [1], Context())

@@ -110,7 +110,17 @@ def _arguments(loaded: Loaded, pipeline: Any, features: Features, order: Order) 
         arguments["output_type"] = "pil"
     if features.modular:
         arguments["output"] = "images"
+        _guide(loaded, pipeline, wanted.get("guidance_scale"))
     return {**arguments, **words}
+
+
+def _guide(loaded: Loaded, pipeline: Any, scale: float | None) -> None:
+    """Tell the guider of a pipeline of blocks, which its call cannot; None is what the guider came with."""
+    guider: Any = getattr(pipeline, "guider", None)
+    if not hasattr(guider, "guidance_scale"):
+        return
+    own = loaded.memo.setdefault("guidance", guider.guidance_scale)
+    guider.guidance_scale = own if scale is None else scale
 
 
 @contextlib.contextmanager

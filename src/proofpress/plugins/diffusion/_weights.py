@@ -93,6 +93,11 @@ def locate(source: Source) -> Located:
         raise InputError("no model is named", "diffusers.model", "name a folder or a repository, owner/name")
     folder = Path(source.model).expanduser()
     if folder.is_dir():
+        if source.revision:
+            raise InputError(
+                f"is a folder, which has no revision {source.revision!r}", source.model,
+                "leave the revision out, or name the repository",
+            )  # fmt: skip
         index = _index(folder)
         _examine(folder, index, source.variant)
         return Located(folder, f"{folder.resolve().name}@{_fingerprint(folder)}", index)
