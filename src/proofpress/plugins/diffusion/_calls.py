@@ -66,19 +66,13 @@ def draw(loaded: Loaded, order: Order, ctx: Context, what: str) -> list[Pixels]:
         pipeline = task_pipeline(loaded, order.task)
         features = features_of(pipeline)
         steps = int(order.arguments.get("num_inference_steps", 0))
+        remedy = "check size, steps and further arguments against what the model takes"
         try:
-            with quiet(), _exactly(order.exact), _watched(pipeline, features, ctx, what, steps) as more:
+            with (
+                failures_told(pipeline, loaded, remedy), quiet(), _exactly(order.exact),
+                _watched(pipeline, features, ctx, what, steps) as more,
+            ):  # fmt: skip
                 answer = pipeline(**_arguments(loaded, pipeline, features, order), **more)
-        except ProofpressError:
-            raise
-        except Exception as error:
-            if out_of_memory(error):
-                raise
-            said = " ".join(str(error).split())[:300]
-            raise BackendError(
-                f"{type(pipeline).__name__} failed: {type(error).__name__}: {said}", loaded.label,
-                "check size, steps and further arguments against what the model takes",
-            ) from error  # fmt: skip
         finally:
             if hasattr(pipeline, "maybe_free_model_hooks") and not features.modular:
                 pipeline.maybe_free_model_hooks()
@@ -121,6 +115,22 @@ def _guide(loaded: Loaded, pipeline: Any, scale: float | None) -> None:
         return
     own = loaded.memo.setdefault("guidance", guider.guidance_scale)
     guider.guidance_scale = own if scale is None else scale
+
+
+@contextlib.contextmanager
+def failures_told(what: object, loaded: Loaded, remedy: str) -> Iterator[None]:
+    """Turn what a model raises into an error of ours; our own errors and a lack of memory pass as they are."""
+    try:
+        yield
+    except ProofpressError:
+        raise
+    except Exception as error:
+        if out_of_memory(error):
+            raise
+        said = " ".join(str(error).split())[:300]
+        raise BackendError(
+            f"{type(what).__name__} failed: {type(error).__name__}: {said}", loaded.label, remedy
+        ) from error
 
 
 @contextlib.contextmanager

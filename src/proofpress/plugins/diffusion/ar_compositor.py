@@ -11,14 +11,13 @@ import attrs
 from proofpress.brief import Region, SetBy
 from proofpress.colour import Rgb, contrast_ratio
 from proofpress.composition import Composition, Layer
-from proofpress.errors import BackendError, ProofpressError
 from proofpress.geometry import Size
 from proofpress.image import Pixels
 from proofpress.interfaces import ComposeRequest, Compositor, Context
-from proofpress.plugins.diffusion._calls import held, in_batches
+from proofpress.plugins.diffusion._calls import failures_told, held, in_batches
 from proofpress.plugins.diffusion._composing import from_lowest, region_seed, tell
 from proofpress.plugins.diffusion._keying import keyed_layer
-from proofpress.plugins.diffusion._loading import Loaded, load, out_of_memory, quiet, release
+from proofpress.plugins.diffusion._loading import Loaded, load, quiet, release
 from proofpress.plugins.diffusion._prompts import Prompt
 from proofpress.plugins.diffusion._scribes import Manner, scribe_of
 from proofpress.plugins.diffusion._weights import Source, locate
@@ -136,19 +135,9 @@ class TransformersArCompositor(Compositor):
     def _written(self, loaded: Loaded, tasks: Sequence[_Task], wanted: Size, ctx: Context) -> list[Pixels]:
         manner = Manner(self.guidance, self.temperature, self.native)
         prompts, seeds = [task.prompt.text for task in tasks], [task.seed for task in tasks]
-        try:
-            with held(loaded, ctx), quiet():
-                pictures: list[Pixels] = loaded.model.draw(prompts, seeds, wanted, manner, ctx)
-        except ProofpressError:
-            raise
-        except Exception as error:
-            if out_of_memory(error):
-                raise
-            said = " ".join(str(error).split())[:300]
-            raise BackendError(
-                f"{type(loaded.model.model).__name__} failed: {type(error).__name__}: {said}", loaded.label,
-                "check the options against what the model takes",
-            ) from error  # fmt: skip
+        remedy = "check the options against what the model takes"
+        with failures_told(loaded.model.model, loaded, remedy), held(loaded, ctx), quiet():
+            pictures: list[Pixels] = loaded.model.draw(prompts, seeds, wanted, manner, ctx)
         return pictures
 
 
