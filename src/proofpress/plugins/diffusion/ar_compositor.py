@@ -11,6 +11,7 @@ import attrs
 from proofpress.brief import Region, SetBy
 from proofpress.colour import Rgb, contrast_ratio
 from proofpress.composition import Composition, Layer
+from proofpress.errors import BackendError
 from proofpress.geometry import Size
 from proofpress.image import Pixels
 from proofpress.interfaces import ComposeRequest, Compositor, Context
