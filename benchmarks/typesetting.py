@@ -70,6 +70,13 @@ def prepare_fonts(noto: Path, work: Path) -> Path:
     folder = work / "fonts"
     folder.mkdir(parents=True, exist_ok=True)
     found = {path.name: path for path in noto.rglob("Noto*")}
+    wanted = [f"NotoSans{name}-{style}.ttf" for style in WEIGHTS.values() for name in ("", *SCRIPTS.values())]
+    missing = [
+        name for name in (*wanted, *(f"NotoSansCJK-{style}.ttc" for style in WEIGHTS.values())) if name not in found
+    ]
+    if missing:
+        packages = "apt-get install fonts-noto-core fonts-noto-cjk, or name a folder by --noto"
+        raise SystemExit(f"{noto} lacks {', '.join(missing)}: {packages}")
     for style in WEIGHTS.values():
         for name in ("", *SCRIPTS.values()):
             file = f"NotoSans{name}-{style}.ttf"
