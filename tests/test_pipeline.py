@@ -338,13 +338,14 @@ def test_what_others_finish_while_one_fails_is_not_lost() -> None:
 
 
 def test_a_consumer_that_stops_ends_the_run() -> None:
-    painter = TypePainter()
+    painter, before = TypePainter(), set(threading.enumerate())
     proofs = quick(compositors=[painter]).run_all(parse_brief(campaign()), workers=1)
     next(proofs)
     assert isinstance(proofs, Generator)
     proofs.close()
     assert len(painter.requests) < 8
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("proofpress")]
+    started = set(threading.enumerate()) - before
+    assert not [thread for thread in started if thread.name.startswith("proofpress")]
 
 
 def test_cancelling_ends_all_assets() -> None:
