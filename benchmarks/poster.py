@@ -138,7 +138,7 @@ def measure(
         data: bytes = clock.time("encode", lambda: encode(composition))
         return data
 
-    with mock.patch("proofpress.judging.encode", timed_encode):
+    with mock.patch("proofpress.making.judging.encode", timed_encode):
         start = time.perf_counter()
         proof = pipeline.run(brief, locale=locale, format=form)
         whole = time.perf_counter() - start

@@ -17,7 +17,7 @@ from tests.brief_kit import changed, paths, poster, refusal, rich, rich_files, w
 
 from proofpress.brief import Asset, Brief
 from proofpress.errors import BriefError, ProofpressError
-from proofpress.preflight import preflight
+from proofpress.making.preflight import preflight
 from proofpress.serialize import load_brief, parse_brief
 
 POSTER_TOML = r"""

@@ -10,12 +10,12 @@ from typing import Any, Final
 
 from proofpress.brief import Asset, Brief, Region
 from proofpress.config import default_readers, pipeline_for
-from proofpress.costing import FAILING
-from proofpress.cures import Cure, cheapest_cure, relax_to_fit
 from proofpress.errors import BriefError, EnvironmentProblem, ReaderUnavailableError
 from proofpress.interfaces import Reader
+from proofpress.making.costing import FAILING
+from proofpress.making.cures import Cure, cheapest_cure, relax_to_fit
+from proofpress.making.preflight import preflight_region
 from proofpress.pipeline import Pipeline
-from proofpress.preflight import preflight_region
 from proofpress.pseudo import with_pseudo
 from proofpress.serialize import load_brief
 from proofpress.setting import Placement, place

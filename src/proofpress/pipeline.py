@@ -15,13 +15,9 @@ from typing import Final
 import attrs
 import numpy as np
 
-from proofpress.asset_run import AssetRun
 from proofpress.brief import Asset, Brief, Format
 from proofpress.budget import Budget
-from proofpress.candidates import PlateJudge, best_of
 from proofpress.composition import Plate
-from proofpress.costing import FAILING, price_of
-from proofpress.crew import Crew
 from proofpress.errors import (
     BriefError,
     PluginContractError,
@@ -30,7 +26,11 @@ from proofpress.errors import (
 from proofpress.geometry import Box, Size
 from proofpress.image import resized
 from proofpress.interfaces import Compositor, Context, Price, Renderer, RenderRequest, Validator
-from proofpress.preflight import preflight
+from proofpress.making.asset_run import AssetRun
+from proofpress.making.candidates import PlateJudge, best_of
+from proofpress.making.costing import FAILING, price_of
+from proofpress.making.crew import Crew
+from proofpress.making.preflight import preflight
 from proofpress.proof import Proof
 from proofpress.repair import Ladder, Relaxed
 from proofpress.wrappers import CachedRenderer

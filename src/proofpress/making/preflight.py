@@ -6,8 +6,8 @@ import unicodedata
 
 from proofpress.brief import Asset, Region, Role
 from proofpress.codes import stamp
-from proofpress.cures import relax_to_fit
 from proofpress.errors import BriefError, EnvironmentProblem, InputError
+from proofpress.making.cures import relax_to_fit
 from proofpress.patches import picture_patch
 from proofpress.repair import Relaxed
 from proofpress.setting import font_library

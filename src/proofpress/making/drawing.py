@@ -9,7 +9,6 @@ import attrs
 
 from proofpress.brief import Asset, Region, SetBy
 from proofpress.composition import Composition, Layer, Plate
-from proofpress.crew import Crew
 from proofpress.errors import (
     BackendAccountError,
     CancelledError,
@@ -21,7 +20,8 @@ from proofpress.errors import (
 )
 from proofpress.geometry import Size
 from proofpress.interfaces import ComposeRequest, Compositor, Context, Renderer, RenderRequest
-from proofpress.judging import Judging
+from proofpress.making.crew import Crew
+from proofpress.making.judging import Judging
 from proofpress.proof import Attempt, Call, Evidence, Finding, Outcome
 from proofpress.repair import Relaxed, Rung, relax_for
 from proofpress.setting import draw

@@ -5,8 +5,8 @@ from __future__ import annotations
 import attrs
 
 from proofpress.brief import SetBy
-from proofpress.candidates import PlateJudge
 from proofpress.interfaces import Compositor, Renderer, Validator
+from proofpress.making.candidates import PlateJudge
 from proofpress.repair import Ladder
 
 __all__ = ["Crew"]

@@ -9,11 +9,11 @@ import numpy as np
 
 from proofpress.brief import Asset, Region, SetBy
 from proofpress.composition import Composition, Plate
-from proofpress.crew import Crew
-from proofpress.drawing import Drawing, render_plate
 from proofpress.errors import ProofpressError
 from proofpress.interfaces import Context, RenderRequest
-from proofpress.judging import Judging, touched
+from proofpress.making.crew import Crew
+from proofpress.making.drawing import Drawing, render_plate
+from proofpress.making.judging import Judging, touched
 from proofpress.proof import Call, Finding, Outcome, Proof, RegionProof, Status
 from proofpress.repair import Relaxed, Rung, Standing
 from proofpress.requirements import against, judge_plate, plate_levels, status_of

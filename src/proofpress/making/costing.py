@@ -10,10 +10,10 @@ import numpy as np
 
 from proofpress.brief import Asset, Region, SetBy, UndecidedPolicy
 from proofpress.composition import Composition, Plate
-from proofpress.crew import Crew
 from proofpress.errors import InputError
 from proofpress.image import Pixels
 from proofpress.interfaces import ComposeRequest, Compositor, Price, Priced, RenderRequest
+from proofpress.making.crew import Crew
 from proofpress.repair import Rung
 
 __all__ = ["FAILING", "price_of"]

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tests._core_strategies import asset_of, region_of
 
 from proofpress.brief import Asset, Content, ContentKind, Panel, Part, Region, Relax, Role
-from proofpress.cures import Cure, CureKind, cheapest_cure, fits, relax_to_fit
 from proofpress.geometry import Box
+from proofpress.making.cures import Cure, CureKind, cheapest_cure, fits, relax_to_fit
 from proofpress.repair import Relaxed, grow, more_lines, smaller
 from proofpress.setting import place
 from proofpress.testing.strategies import copy

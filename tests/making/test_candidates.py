@@ -13,12 +13,12 @@ from tests.plugins.checks.scenes import ReadyPlates
 
 import proofpress as pp
 from proofpress.brief import Brand, PlateSpec, Region, Rules
-from proofpress.candidates import Candidate, PlateJudge, best_of, choose, contact_sheet
 from proofpress.composition import Composition, Plate
 from proofpress.errors import CancelledError
 from proofpress.geometry import Box, Size
 from proofpress.image import load_image
 from proofpress.interfaces import Context, Deriver, Event, RenderRequest, Scope, Validator
+from proofpress.making.candidates import Candidate, PlateJudge, best_of, choose, contact_sheet
 from proofpress.plates import PlateMeasures
 from proofpress.plugins.checks.lettering import LetteringCheck
 from proofpress.plugins.checks.palette import PaletteCheck

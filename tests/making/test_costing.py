@@ -11,11 +11,11 @@ from tests.brief_kit import Painter, PlainRenderer, TypePainter
 
 from proofpress.brief import Asset, Role, SetBy, UndecidedPolicy
 from proofpress.composition import Plate
-from proofpress.costing import price_of
-from proofpress.crew import Crew
 from proofpress.errors import InputError
 from proofpress.geometry import Box, Size
 from proofpress.interfaces import ComposeRequest, Compositor, Context, Price, Priced, Renderer, RenderRequest
+from proofpress.making.costing import price_of
+from proofpress.making.crew import Crew
 from proofpress.pipeline import Pipeline
 from proofpress.repair import Ladder, Rung
 from proofpress.testing.fakes import PaidCompositor

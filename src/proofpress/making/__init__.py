@@ -1,0 +1,1 @@
+"""The making of one asset: what can be told of it before, who draws what, what stands found, and what is tried next."""
