@@ -20,8 +20,8 @@ from proofpress.brief import Brief, Region, SetBy
 from proofpress.composition import Composition, Layer, Plate
 from proofpress.errors import BriefError
 from proofpress.interfaces import ComposeRequest, Compositor, Context, Renderer, RenderRequest, Validator
+from proofpress.loading import parse_brief
 from proofpress.proof import Evidence, Finding, Outcome
-from proofpress.serialize import parse_brief
 
 __all__ = [
     "REQUIRED_CHECKS",

@@ -12,7 +12,7 @@ from tests.brief_kit import Told, changed, poster, proofpress, write_brief
 
 from proofpress import cli
 from proofpress._version import __version__
-from proofpress.schema import brief_schema
+from proofpress.loading.schema import brief_schema
 
 Run = Callable[..., Told]
 COMMANDS = ("run", "demo", "check", "verify", "estimate", "approve", "score-validators", "plugins", "doctor", "schema")

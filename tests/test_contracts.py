@@ -97,7 +97,7 @@ def test_contracts_hold() -> None:
         ("errors.py", "from proofpress import pipeline"),
         ("geometry.py", "from proofpress import locales, colour, text, image, brief"),
         ("brief.py", "from proofpress import proof"),
-        ("interfaces.py", "from proofpress import serialize"),
+        ("interfaces.py", "from proofpress import loading"),
         ("plugins/readers/__init__.py", "from proofpress.plugins import checks"),
         ("testing/samples.py", "from proofpress import cli"),
     ],

@@ -8,9 +8,9 @@ import pytest
 from PIL import Image
 from tests.brief_kit import proofpress
 
+from proofpress.loading import load_brief
 from proofpress.locales import EXAMPLE_LOCALES
 from proofpress.runs import run_brief
-from proofpress.serialize import load_brief
 
 EXAMPLE = Path(__file__).parent.parent / "src" / "proofpress" / "examples" / "campaign" / "brief.json"
 

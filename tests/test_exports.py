@@ -15,11 +15,11 @@ from proofpress.brief import Asset
 from proofpress.config import default_validators
 from proofpress.errors import BriefError
 from proofpress.image import Pixels, read_image_bytes
+from proofpress.loading import load_brief
 from proofpress.pipeline import Pipeline
 from proofpress.plugins.compositors.type import TypeCompositor
 from proofpress.plugins.renderers.procedural import ProceduralRenderer
 from proofpress.proof import Outcome, Proof, Status
-from proofpress.serialize import load_brief
 from proofpress.testing.samples import brief_of
 
 CAMPAIGN = load_brief(Path(proofpress.__file__).parent / "examples" / "campaign" / "brief.json")

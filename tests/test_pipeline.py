@@ -28,11 +28,11 @@ from proofpress.errors import (
 )
 from proofpress.image import read_image_bytes
 from proofpress.interfaces import ComposeRequest, Context, Deriver, Renderer, RenderRequest
+from proofpress.loading import parse_brief
 from proofpress.pipeline import Pipeline
 from proofpress.plugins.compositors.type import TypeCompositor
 from proofpress.proof import Finding, Outcome, Proof, Status
 from proofpress.repair import Ladder, Rung
-from proofpress.serialize import parse_brief
 
 LOCALES = ("en-US", "de-DE", "fr-FR", "pl-PL")
 

@@ -18,12 +18,12 @@ import proofpress
 from proofpress.brief import Asset, Brief, SetBy
 from proofpress.config import default_validators
 from proofpress.interfaces import Compositor, Validator
+from proofpress.loading import load_brief
 from proofpress.locales import EXAMPLE_LOCALES
 from proofpress.pipeline import Pipeline
 from proofpress.plugins.compositors.type import TypeCompositor
 from proofpress.proof import Outcome, Proof, Status
 from proofpress.repair import Ladder, Rung
-from proofpress.serialize import load_brief
 from proofpress.testing.defects import DefectCompositor, DefectTypeCompositor, makes_sense
 from proofpress.testing.fakes import SolidRenderer, StampCompositor
 from proofpress.testing.mutations import CODE_DEFECTS, Defect

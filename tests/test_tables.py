@@ -8,7 +8,7 @@ from tests.brief_kit import changed, refusal
 
 from proofpress.brief import ColumnAlign, SetBy
 from proofpress.geometry import Box
-from proofpress.serialize import parse_brief
+from proofpress.loading import parse_brief
 from proofpress.setting import font_library, place
 from proofpress.tables import Cell, Table, rows_of, set_table
 from proofpress.testing.samples import sample_asset, text_region

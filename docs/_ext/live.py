@@ -23,7 +23,7 @@ import proofpress
 from proofpress import errors, requirements
 from proofpress.brief import Content, Region, Role, Rules, SetBy
 from proofpress.geometry import Box
-from proofpress.schema import brief_schema
+from proofpress.loading.schema import brief_schema
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

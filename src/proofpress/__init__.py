@@ -53,6 +53,7 @@ if TYPE_CHECKING:
         RenderRequest,
         Validator,
     )
+    from proofpress.loading import load_brief, parse_brief
     from proofpress.markers import hookimpl
     from proofpress.pipeline import Pipeline
     from proofpress.plugins.compositors.type import TypeCompositor
@@ -67,7 +68,6 @@ if TYPE_CHECKING:
     from proofpress.repair import Ladder, Rung
     from proofpress.report.approve import approve
     from proofpress.report.save import save_proofs
-    from proofpress.serialize import load_brief, parse_brief
 
 _HOMES: Final = {
     "proofpress.brief": "Asset Brand Brief Content Format Panel Part Region Relax Role SetBy",
@@ -93,7 +93,7 @@ _HOMES: Final = {
     "proofpress.repair": "Ladder Rung",
     "proofpress.report.approve": "approve",
     "proofpress.report.save": "save_proofs",
-    "proofpress.serialize": "load_brief parse_brief",
+    "proofpress.loading": "load_brief parse_brief",
 }
 _HOME: Final = {name: module for module, names in _HOMES.items() for name in names.split()}
 

@@ -388,7 +388,7 @@ def doctor(json_: Json = False) -> None:
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of a brief."""
-    from proofpress.schema import brief_schema
+    from proofpress.loading.schema import brief_schema
 
     _print_json(brief_schema())
 

@@ -12,12 +12,12 @@ from proofpress.brief import Asset, Brief, Region
 from proofpress.config import default_readers, pipeline_for
 from proofpress.errors import BriefError, EnvironmentProblem, ReaderUnavailableError
 from proofpress.interfaces import Reader
+from proofpress.loading import load_brief
+from proofpress.loading.pseudo import with_pseudo
 from proofpress.making.costing import FAILING
 from proofpress.making.cures import Cure, cheapest_cure, relax_to_fit
 from proofpress.making.preflight import preflight_region
 from proofpress.pipeline import Pipeline
-from proofpress.pseudo import with_pseudo
-from proofpress.serialize import load_brief
 from proofpress.setting import Placement, place
 from proofpress.text import graphemes
 

@@ -13,14 +13,14 @@ from proofpress.config import build_pipeline, pipeline_for
 from proofpress.errors import BriefError, InputError, OutputError
 from proofpress.image import MAX_BYTES, load_image
 from proofpress.interfaces import Context
+from proofpress.loading import load_brief
+from proofpress.loading.pseudo import with_pseudo
 from proofpress.locales import PSEUDO_LOCALES
 from proofpress.money import micro_usd
 from proofpress.progress import Board
-from proofpress.pseudo import with_pseudo
 from proofpress.report.exports import parse_kinds
 from proofpress.report.json_report import asset_dict
 from proofpress.report.save import ReportWriter
-from proofpress.serialize import load_brief
 
 __all__ = ["Finished", "check_image", "run_brief"]
 

@@ -35,12 +35,12 @@ from proofpress.interfaces import (
     Scope,
     Validator,
 )
+from proofpress.loading import parse_brief
 from proofpress.pipeline import Pipeline
 from proofpress.plugins.checks.contrast import ContrastCheck
 from proofpress.plugins.checks.text import TextCheck
 from proofpress.plugins.compositors.type import TypeCompositor
 from proofpress.proof import Call, Evidence, Finding, Outcome, Proof, Status
-from proofpress.serialize import parse_brief
 
 FAIL, PASS, UNDECIDED = Outcome.FAIL, Outcome.PASS, Outcome.UNDECIDED
 

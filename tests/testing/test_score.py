@@ -15,9 +15,9 @@ from proofpress.brief import Brief, Region, Role, SetBy
 from proofpress.composition import Composition
 from proofpress.errors import PluginNotFoundError
 from proofpress.interfaces import Context, Scope, Validator
+from proofpress.loading import load_brief
 from proofpress.plugins.checks.synthesis import SynthesisCheck
 from proofpress.proof import Evidence, Finding, Outcome
-from proofpress.serialize import load_brief
 from proofpress.testing.card import TOGETHER, Rate
 from proofpress.testing.distortions import Distortion
 from proofpress.testing.mutations import TEXT_DEFECTS, Defect

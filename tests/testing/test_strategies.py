@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from proofpress.brief import Asset
 from proofpress.composition import Composition
 from proofpress.geometry import Box
+from proofpress.loading import parse_brief
 from proofpress.locales import EXAMPLE_LOCALES
 from proofpress.pipeline import preflight
 from proofpress.proof import Finding
-from proofpress.serialize import parse_brief
 from proofpress.testing import strategies
 from proofpress.testing.samples import typeset
 

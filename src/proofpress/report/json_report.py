@@ -17,11 +17,11 @@ from typing import Any, Final
 from proofpress.budget import Cost
 from proofpress.errors import InputError
 from proofpress.image import sha256
+from proofpress.loading.document import json_path
 from proofpress.proof import Attempt, Call, Decision, Finding, Proof, RegionProof, Status
 from proofpress.report.exports import Export
 from proofpress.report.names import Names
 from proofpress.requirements import Level, plate_levels
-from proofpress.schema import json_path
 
 __all__ = [
     "FORMAT_VERSION",

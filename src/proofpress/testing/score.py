@@ -21,9 +21,9 @@ from proofpress.composition import Composition
 from proofpress.config import default_validators
 from proofpress.errors import CancelledError, InputError
 from proofpress.interfaces import Context, Validator
+from proofpress.loading import load_brief
 from proofpress.proof import Outcome, encode
 from proofpress.registry import Registry
-from proofpress.serialize import load_brief
 from proofpress.testing.card import TOGETHER, Card, Tally
 from proofpress.testing.defects import makes_sense
 from proofpress.testing.heatmap import heat_map

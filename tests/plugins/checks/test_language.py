@@ -9,10 +9,10 @@ from tests.plugins.checks.scenes import asset, blank, judge, text_region
 import proofpress
 from proofpress.brief import Role, Rules
 from proofpress.interfaces import Context
+from proofpress.loading import load_brief
 from proofpress.locales import EXAMPLE_LOCALES
 from proofpress.plugins.checks.language import LanguageCheck, long_enough
 from proofpress.proof import Finding, Outcome
-from proofpress.serialize import load_brief
 
 CAMPAIGN = load_brief(Path(proofpress.__file__).parent / "examples" / "campaign" / "brief.json")
 LEGAL = {

@@ -19,10 +19,10 @@ from proofpress.examples import campaign
 from proofpress.geometry import Box
 from proofpress.image import Pixels
 from proofpress.interfaces import Hint, Reader, Reading
+from proofpress.loading import load_brief
 from proofpress.locales import EXAMPLE_LOCALES
 from proofpress.plugins.checks.text import TextCheck
 from proofpress.proof import Outcome
-from proofpress.serialize import load_brief
 from proofpress.setting import draw
 
 LOOKS = 4

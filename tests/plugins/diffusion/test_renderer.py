@@ -17,13 +17,13 @@ from proofpress.brief import Brand, PlateSpec
 from proofpress.errors import CancelledError, InputError
 from proofpress.geometry import Box, Size
 from proofpress.interfaces import Context, Renderer, RenderRequest
+from proofpress.loading import parse_brief
 from proofpress.locales import EXAMPLE_LOCALES
 from proofpress.pipeline import Pipeline
 from proofpress.plugins.compositors.type import TypeCompositor
 from proofpress.plugins.diffusion.painter import Painter
 from proofpress.plugins.diffusion.renderer import DiffusersRenderer
 from proofpress.report.json_report import report_dict
-from proofpress.serialize import parse_brief
 from proofpress.testing.conformance import RendererConformance
 from proofpress.wrappers import CachedRenderer
 

@@ -12,7 +12,7 @@ from proofpress.brief import Brief, Region, SetBy
 from proofpress.composition import Composition, Layer
 from proofpress.geometry import Box
 from proofpress.image import Pixels
-from proofpress.serialize import load_brief
+from proofpress.loading import load_brief
 from proofpress.testing.samples import plain_plate, typeset
 
 

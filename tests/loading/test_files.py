@@ -17,8 +17,8 @@ from tests.brief_kit import changed, paths, poster, refusal, rich, rich_files, w
 
 from proofpress.brief import Asset, Brief
 from proofpress.errors import BriefError, ProofpressError
+from proofpress.loading import load_brief, parse_brief
 from proofpress.making.preflight import preflight
-from proofpress.serialize import load_brief, parse_brief
 
 POSTER_TOML = r"""
 schema = "proofpress/brief/1"
@@ -82,7 +82,7 @@ en-US = "Austin"
 de-DE = "Bremen"
 """
 
-EXAMPLE = Path(__file__).parent.parent / "src" / "proofpress" / "examples" / "campaign" / "brief.json"
+EXAMPLE = Path(__file__).parents[2] / "src" / "proofpress" / "examples" / "campaign" / "brief.json"
 
 
 def unsourced(brief: Brief) -> Brief:

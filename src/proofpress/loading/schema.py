@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
 from proofpress.errors import BriefError
+from proofpress.loading.document import json_path
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
-__all__ = ["brief_schema", "check_brief", "json_path"]
+__all__ = ["brief_schema", "check_brief"]
 
 _NEED: Final = {
     "type": "must be of type {value}",
@@ -43,11 +44,6 @@ def _schema_text() -> str:
 def brief_schema() -> dict[str, Any]:
     """Return the JSON Schema of `proofpress/brief/1`, a fresh copy."""
     return dict(json.loads(_schema_text()))
-
-
-def json_path(parts: Iterable[str | int]) -> str:
-    """Return `$.regions[3].box` for the parts `regions`, 3, `box`."""
-    return "$" + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts)
 
 
 @lru_cache(maxsize=1)

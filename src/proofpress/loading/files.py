@@ -11,12 +11,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from proofpress.brief import (
-    Brief,
-)
+from proofpress.brief import Brief
 from proofpress.errors import BriefError, InputError
-from proofpress.resolve import Resolver
-from proofpress.schema import check_brief, json_path
+from proofpress.loading.document import Document, json_path
+from proofpress.loading.resolve import Resolver
+from proofpress.loading.schema import check_brief
 from proofpress.text import refuse_surrogates
 
 __all__ = ["load_brief", "parse_brief"]
@@ -52,7 +51,7 @@ def parse_brief(data: object, *, source: str = "brief", folder: Path | None = No
     """
     cleaned = _clean(data, source)
     check_brief(cleaned, source)
-    return Resolver(cleaned, source, folder or Path()).brief()  # type: ignore[arg-type]  # the schema just proved the type
+    return Resolver(cleaned, Document(source, folder or Path())).brief()  # type: ignore[arg-type]  # the schema just proved the type
 
 
 def _read(file: Path) -> object:
@@ -80,7 +79,7 @@ def _parse(text: str, suffix: str) -> object:
     if suffix == ".toml":
         return tomllib.loads(text)
     if suffix in (".yaml", ".yml"):
-        from proofpress.strict_yaml import load
+        from proofpress.loading.strict_yaml import load
 
         return load(text)
     return json.loads(text, object_pairs_hook=_no_duplicates)

@@ -15,8 +15,8 @@ from typing import Final
 import attrs
 
 from proofpress.brief import Asset, Brief, Content, ContentKind, Part, Region, Role
+from proofpress.loading.mirror import mirrored_format, mirrored_region
 from proofpress.locales import PSEUDO_LOCALES, direction
-from proofpress.mirror import mirrored_format, mirrored_region
 from proofpress.text import graphemes
 
 __all__ = ["pseudo_text", "with_pseudo"]

@@ -263,7 +263,7 @@ def test_a_disk_that_fills_up_midway_leaves_the_first_asset_readable(tmp_path: P
     done = subprocess.run(
         [sys.executable, "-m", "proofpress", "run", "brief.json", "--json", "--out", "cut"],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent / "src")},
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "src")},
         capture_output=True,
         check=False,
         text=True,

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from tests.brief_kit import changed, dig, paths, poster, refusal, removed, rich, rich_files
 
-from proofpress.schema import brief_schema, json_path
-from proofpress.serialize import parse_brief
+from proofpress.loading import parse_brief
+from proofpress.loading.document import json_path
+from proofpress.loading.schema import brief_schema
 
-EXAMPLE = Path(__file__).parent.parent / "src" / "proofpress" / "examples" / "campaign" / "brief.json"
+EXAMPLE = Path(__file__).parents[2] / "src" / "proofpress" / "examples" / "campaign" / "brief.json"
 FREE = (
     "regions",
     "locales",
@@ -80,11 +81,6 @@ def test_the_rich_brief_of_these_tests_leaves_no_key_of_the_schema_untried() -> 
     used = {part for path in (*paths(rich()), *paths(poster())) for part in path if isinstance(part, str)}
     assert used >= KNOWN
     assert {str(path[-1]) for path in fixed_keys()} | {"canvas", "default"} >= KNOWN
-
-
-def test_paths_are_told_as_json_paths() -> None:
-    assert json_path(()) == "$"
-    assert json_path(("regions", 3, "box", "tall")) == "$.regions[3].box.tall"
 
 
 def test_the_rich_brief_loads(folder: Path) -> None:

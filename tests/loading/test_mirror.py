@@ -11,8 +11,8 @@ from tests.brief_kit import changed, poster
 
 from proofpress.brief import Asset, Format, Panel, Role
 from proofpress.geometry import Box, Insets
-from proofpress.mirror import mirrored_format, mirrored_region
-from proofpress.serialize import parse_brief
+from proofpress.loading import parse_brief
+from proofpress.loading.mirror import mirrored_format, mirrored_region
 
 PANEL = Panel((255, 255, 255), rotate=-6)
 

@@ -13,10 +13,10 @@ from tests.brief_kit import changed, poster, write_brief
 from tests.report.exports.campaign import campaign
 
 from proofpress.brief import Role
+from proofpress.loading import load_brief, parse_brief
+from proofpress.loading.pseudo import pseudo_text, with_pseudo
 from proofpress.locales import PSEUDO_LOCALES, direction, language, parse
-from proofpress.pseudo import pseudo_text, with_pseudo
 from proofpress.runs import run_brief
-from proofpress.serialize import load_brief, parse_brief
 from proofpress.text import graphemes, hidden_characters, scripts_of
 
 WORDS = st.text(st.sampled_from("abcXYZ éßñ,.?!09-\n 漢字ก"), min_size=1, max_size=60)

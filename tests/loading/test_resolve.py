@@ -11,7 +11,7 @@ from tests.brief_kit import changed, dig, poster, refusal, removed, rich, rich_f
 from proofpress.brief import Asset, Panel, Part, Region, Relax, SetBy, UndecidedPolicy
 from proofpress.errors import BriefError
 from proofpress.geometry import Box, Insets
-from proofpress.serialize import parse_brief
+from proofpress.loading import parse_brief
 
 Path_ = tuple[str | int, ...]
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
 from proofpress import locales
 from proofpress.brief import Content, ContentKind, Part, Region, Role
 from proofpress.codes import gtin_error
-from proofpress.errors import BriefError, InputError
+from proofpress.errors import InputError
+from proofpress.loading.document import Document
 from proofpress.money import currency_exists, format_price, parse_amount
-from proofpress.schema import json_path
 
 __all__ = ["Deck", "fill", "unit_text"]
 
@@ -53,40 +53,31 @@ class Deck:
 
     Args:
         data: The brief as checked JSON.
-        source: Name of the brief for messages.
+        document: Where the brief comes from.
     """
 
-    def __init__(self, data: Mapping[str, Any], source: str) -> None:
+    def __init__(self, data: Mapping[str, Any], document: Document) -> None:
         self._copy: Mapping[str, Mapping[str, Any]] = data["copy"]
         self._variables: Mapping[str, Any] = data.get("variables", {})
         self._default: str = data["default_locale"]
-        self._source = source
-        self._check_tag(self._default, ("default_locale",))
+        self._document = document
+        document.check_locale(self._default, ("default_locale",))
         for tag in self._copy:
             if tag != "default":
-                self._check_tag(tag, ("copy", tag))
+                document.check_locale(tag, ("copy", tag))
         for name, value in self._variables.items():
             for tag in value if isinstance(value, dict) else ():
                 if tag != "default":
-                    self._check_tag(tag, ("variables", name, tag))
+                    document.check_locale(tag, ("variables", name, tag))
         wanted = data.get("locales")
         if wanted is None:
             wanted = [tag for tag in self._copy if tag != "default"] or [self._default]
         for index, tag in enumerate(wanted):
-            self._check_tag(tag, ("locales", index))
+            document.check_locale(tag, ("locales", index))
             chain = locales.fallback_chain(tag, self._default)
             if not any(key in self._copy for key in chain):
-                raise self._fault(f"no copy for locale {tag!r}", ("copy",), f"add an entry {tag!r}")
+                raise document.fault(f"no copy for locale {tag!r}", ("copy",), f"add an entry {tag!r}")
         self.locales: tuple[str, ...] = tuple(wanted)
-
-    def _fault(self, message: str, path: Iterable[str | int], remedy: str) -> BriefError:
-        return BriefError(message, f"{self._source}: {json_path(path)}", remedy)
-
-    def _check_tag(self, tag: str, path: Iterable[str | int]) -> None:
-        try:
-            locales.parse(tag)
-        except InputError as error:
-            raise self._fault(error.message, path, error.remedy) from error
 
     def content(self, region: Region, locale: str) -> Content:
         """Return what must stand in the region.
@@ -100,7 +91,7 @@ class Deck:
             entry = self._copy.get(tag, {}).get(region.id)
             if entry is not None:
                 return self._content(region, locale, tag, entry)
-        raise self._fault(
+        raise self._document.fault(
             f"no copy of region {region.id!r} for locale {locale!r}",
             ("copy", locale, region.id),
             f"add it there, or under 'default' or {self._default!r}",
@@ -113,7 +104,9 @@ class Deck:
         if region.role is Role.PRICE:
             return self._price(entry, locale, tag, path)
         if isinstance(entry, dict) and ("amount" in entry or "was" in entry or "unit" in entry):
-            raise self._fault(f"a {region.role} region takes no price", path, "write a text, or use the role 'price'")
+            raise self._document.fault(
+                f"a {region.role} region takes no price", path, "write a text, or use the role 'price'"
+            )
         text = entry if isinstance(entry, str) else entry["text"]
         short = None if isinstance(entry, str) else entry.get("short")
         return Content(
@@ -125,14 +118,14 @@ class Deck:
 
     def _code(self, region: Region, tag: str, entry: Any, path: tuple[str, ...], locale: str) -> Content:
         if not isinstance(entry, str):
-            raise self._fault(
+            raise self._document.fault(
                 f"a {region.role} region takes its payload as one text", path, "write the payload in quotes"
             )
         payload = self._text(entry, locale, path)
         if region.role in (Role.EAN13, Role.UPCA):
             wrong = gtin_error(region.role.value, payload)
             if wrong:
-                raise self._fault(f"{payload!r}: {wrong}", path, "correct the digits")
+                raise self._document.fault(f"{payload!r}: {wrong}", path, "correct the digits")
         return Content(ContentKind.CODE, payload=payload, locale=tag)
 
     def _price(self, entry: Any, locale: str, tag: str, path: tuple[str, ...]) -> Content:
@@ -144,7 +137,7 @@ class Deck:
             return Content(ContentKind.PRICE, parts=parts, locale=tag)
         currency = entry["currency"]
         if not currency_exists(currency):
-            raise self._fault(
+            raise self._document.fault(
                 f"no currency {currency!r}", (*path, "currency"), "use an ISO 4217 code, for instance EUR"
             )
         amounts: dict[str, Decimal] = {}
@@ -156,7 +149,7 @@ class Deck:
                     written = format_price(amounts[name], currency, locale)
                     parts_found.append(Part(name, written, amounts[name], currency))
                 except InputError as error:
-                    raise self._fault(error.message, (*path, name), error.remedy) from error
+                    raise self._document.fault(error.message, (*path, name), error.remedy) from error
         if "unit" in entry:
             parts_found.append(Part("unit", unit_text(self._text(entry["unit"], locale, (*path, "unit")))))
         return Content(ContentKind.PRICE, parts=tuple(parts_found), locale=tag)
@@ -168,17 +161,19 @@ class Deck:
         except KeyError as error:
             name = str(error.args[0])
             if name in self._variables:
-                raise self._fault(
+                raise self._document.fault(
                     f"variable {name!r} has no value for locale {locale!r}", path, f"add it under variables.{name}"
                 ) from error
             close = difflib.get_close_matches(name, list(self._variables), n=1)
             known = ", ".join(self._variables) or "none"
             remedy = f"did you mean {close[0]!r}?" if close else f"add it to 'variables' (known: {known})"
-            raise self._fault(f"unknown variable {name!r}", path, remedy) from error
+            raise self._document.fault(f"unknown variable {name!r}", path, remedy) from error
         except ValueError as error:
-            raise self._fault(f"{error} in the copy", path, "double it ({{ or }}) to print a brace") from error
+            raise self._document.fault(f"{error} in the copy", path, "double it ({{ or }}) to print a brace") from error
         if not text.strip():
-            raise self._fault("the copy is empty", path, "write the copy, or leave the region out with a null box")
+            raise self._document.fault(
+                "the copy is empty", path, "write the copy, or leave the region out with a null box"
+            )
         return text
 
     def _known(self, locale: str) -> dict[str, str]:

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from tests.brief_kit import changed, poster, refusal, removed
 
 from proofpress.brief import Content
-from proofpress.copydeck import fill, unit_text
+from proofpress.loading import parse_brief
+from proofpress.loading.copydeck import fill, unit_text
 from proofpress.locales import fallback_chain
-from proofpress.serialize import parse_brief
 
 NBSP = "\u00a0"
 
