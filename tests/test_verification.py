@@ -119,6 +119,14 @@ def test_a_fault_beside_what_clean_copies_show_fails_where_likelihoods_are_known
     assert judged(eye, "Günün fırsatlar", locale="tr-TR").outcome is Outcome.FAIL
 
 
+def test_a_place_that_clean_copies_show_wrong_in_any_way_is_no_fault() -> None:
+    for read in ("€610,90", "1610,90"):
+        eye = Eye(read, read, clean=["$610,90", "₺610,90"], ratio=-15.0)
+        assert judged(eye, "₺610,90", locale="tr-TR").outcome is Outcome.UNDECIDED
+    wrong = Eye("€618,90", "€618,90", clean=["$610,90", "₺610,90"], ratio=-15.0)
+    assert judged(wrong, "₺610,90", locale="tr-TR").outcome is Outcome.FAIL
+
+
 def test_a_reader_without_likelihoods_that_misreads_a_clean_copy_is_no_judge() -> None:
     for clean in (["", "x"], ["تخفيضات الشتاء", "x"]):
         eye = Eye("تخفيضات الصيف", "تخفيضات الصيف", clean=clean)

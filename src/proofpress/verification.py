@@ -151,8 +151,14 @@ def _in_doubt(
     if misread:
         if not witness.steady:
             return undecided(f"this reader cannot judge this copy: it reads a clean copy as “{misread[0]}”")
-        habits = {_habit(fault) for reading in misread for fault in differences(*_sides(wanted, reading, locale))}
-        standing = tuple(fault for fault in common if _habit(fault) not in habits)
+        # Whatever it read there, it cannot read this place: a rare currency sign is a 1, an R or nothing, by the font.
+        blind = {
+            at
+            for reading in misread
+            for fault in differences(*_sides(wanted, reading, locale))
+            for at in _places(fault)
+        }
+        standing = tuple(fault for fault in common if not _places(fault) <= blind)
     if all(_is_lone_sign(fault) or _is_twin(fault) for fault in standing):
         return undecided(
             f"only signs are in doubt, or what clean copies show too: {_difference(wanted, first, locale)}"

@@ -47,7 +47,7 @@ class TextCheck(Validator):
     """
 
     name: ClassVar[str] = "text"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
     checks: ClassVar[tuple[str, ...]] = ("text",)
 
     def __init__(self, readers: Sequence[Reader] = ()) -> None:
