@@ -22,6 +22,7 @@ from proofpress.errors import BackendTimeoutError, CancelledError
 from proofpress.geometry import Box, Size
 from proofpress.image import Pixels
 from proofpress.proof import Call, Finding
+from proofpress.quads import Quad
 
 __all__ = [
     "ComposeRequest",
@@ -348,11 +349,13 @@ class Word:
         text: As it was read.
         box: Where it stands, px.
         line: Number of its line, counting in reading order; words of one line follow each other.
+        quad: The same place turned as the word is; None where the reader takes all words for upright.
     """
 
     text: str
     box: Box
     line: int
+    quad: Quad | None = None
 
 
 class Locator(abc.ABC):

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from proofpress.image import Pixels
-from proofpress.plugins.checks._ink import otsu, split
+from proofpress.ink import otsu, split
 
 __all__ = ["ink_share"]
 

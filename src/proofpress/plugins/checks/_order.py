@@ -14,7 +14,7 @@ import numpy.typing as npt
 import regex
 from rapidfuzz.distance import Levenshtein
 
-from proofpress.plugins.checks._ink import lines_of
+from proofpress.ink import lines_of
 from proofpress.text import fold, graphemes
 
 __all__ = ["Order", "Side", "flush_side", "order_of", "right_orders", "wrong_orders"]

@@ -12,9 +12,9 @@ import numpy as np
 from PIL import Image
 
 from proofpress.image import Pixels, sha256
+from proofpress.ink import Ink, from_coverage, lines_of, normalised, split
 from proofpress.interfaces import Hint, Reader, Reading
 from proofpress.locales import scripts
-from proofpress.plugins.checks._ink import Ink, from_coverage, lines_of, normalised, split
 from proofpress.plugins.checks._pieces import Piece, clean_copy
 from proofpress.text import scripts_of
 

@@ -11,9 +11,9 @@ from proofpress.brief import Region
 from proofpress.composition import Composition
 from proofpress.errors import EnvironmentProblem
 from proofpress.image import Pixels
+from proofpress.ink import split
 from proofpress.interfaces import Context, Reader, Reading, Validator
 from proofpress.locales import direction
-from proofpress.plugins.checks._ink import split
 from proofpress.plugins.checks._order import Order, flush_side, order_of
 from proofpress.plugins.checks._pieces import Piece, drawn_by, pieces
 from proofpress.plugins.checks._reading import able, read_piece

@@ -17,8 +17,8 @@ from proofpress.brief import Region
 from proofpress.composition import Composition
 from proofpress.errors import EnvironmentProblem
 from proofpress.geometry import Box
+from proofpress.ink import from_coverage, normalised
 from proofpress.interfaces import Context, Hint, Locator, Reader, Scope, Validator, Word
-from proofpress.plugins.checks._ink import from_coverage, normalised
 from proofpress.plugins.checks._marks import Marks, marks_of
 from proofpress.proof import Evidence, Finding, Outcome
 from proofpress.text import fold

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proofpress.plugins.readers.ppocr.outlines import Quad, components, smallest_rectangle
+from proofpress.plugins.readers.ppocr.outlines import components, smallest_rectangle
+from proofpress.quads import Quad
 
 
 def flooded(mask: np.ndarray) -> set[frozenset[tuple[int, int]]]:

@@ -14,9 +14,9 @@ from proofpress.errors import ReaderUnavailableError
 from proofpress.image import Pixels
 from proofpress.interfaces import Hint, Reader
 from proofpress.plugins.readers.ppocr import models
-from proofpress.plugins.readers.ppocr.detection import cut, find_lines
-from proofpress.plugins.readers.ppocr.outlines import Quad
+from proofpress.plugins.readers.ppocr.detection import find_lines
 from proofpress.plugins.readers.ppocr.reader import PpOcrReader
+from proofpress.quads import Quad, cut
 from proofpress.testing.conformance.reader import ReaderConformance, Sample
 from proofpress.testing.grounds import Ground
 from proofpress.testing.samples import sample_asset, text_region, typeset

@@ -14,9 +14,10 @@ from PIL import Image
 
 from proofpress.image import Pixels
 from proofpress.plugins.readers.ppocr.models import detector
-from proofpress.plugins.readers.ppocr.outlines import Quad, components, smallest_rectangle
+from proofpress.plugins.readers.ppocr.outlines import components, smallest_rectangle
+from proofpress.quads import Quad
 
-__all__ = ["cut", "find_lines"]
+__all__ = ["find_lines"]
 
 _MEAN: Final = np.array([0.485, 0.456, 0.406], np.float32)
 _SPREAD: Final = np.array([0.229, 0.224, 0.225], np.float32)
@@ -77,32 +78,3 @@ def _along(quad: Quad) -> Quad:
     if quad.height < _UPRIGHT * quad.width:
         return quad
     return Quad(quad.x, quad.y, quad.height, quad.width, quad.angle - math.pi / 2)
-
-
-def cut(picture: Pixels, quad: Quad) -> Pixels:
-    """Return what stands in a rectangle, turned upright; beyond the picture its edge goes on."""
-    width, height = max(3, round(quad.width)), max(3, round(quad.height))
-    cos, sin = math.cos(quad.angle), math.sin(quad.angle)
-    left, top = quad.corners[0]
-    pad = 8 + int(max(width, height))
-    if left < 1 or top < 1 or abs(quad.angle) > 1e-6 or _beyond(picture, quad):
-        # Only what is near enough to be sampled is padded.
-        xs, ys = [c[0] for c in quad.corners], [c[1] for c in quad.corners]
-        x0, y0, x1, y1 = (
-            math.floor(min(xs)) - 2,
-            math.floor(min(ys)) - 2,
-            math.ceil(max(xs)) + 2,
-            math.ceil(max(ys)) + 2,
-        )
-        rows = np.clip(np.arange(y0, min(y1, y0 + 4 * pad)), 0, picture.shape[0] - 1)
-        columns = np.clip(np.arange(x0, min(x1, x0 + 4 * pad)), 0, picture.shape[1] - 1)
-        picture, left, top = picture[rows[:, None], columns], left - x0, top - y0
-    matrix = (cos, -sin, left, sin, cos, top)
-    turned = Image.fromarray(np.ascontiguousarray(picture[..., :3])).transform(
-        (width, height), Image.Transform.AFFINE, matrix, Image.Resampling.BICUBIC
-    )
-    return np.asarray(turned)
-
-
-def _beyond(picture: Pixels, quad: Quad) -> bool:
-    return any(not (0 <= x <= picture.shape[1] - 1 and 0 <= y <= picture.shape[0] - 1) for x, y in quad.corners)

@@ -4,52 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-import attrs
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Quad", "components", "smallest_rectangle"]
+from proofpress.quads import Quad
+
+__all__ = ["components", "smallest_rectangle"]
 
 Points = npt.NDArray[np.float64]
 _MOST_RUNS: Final = 60_000
 """Noise has no text; more runs than this are not joined up."""
-
-
-@attrs.frozen
-class Quad:
-    """A turned rectangle.
-
-    Attributes:
-        x: Of its centre, px.
-        y: Of its centre, px.
-        width: Along the text.
-        height: Across it.
-        angle: Of the text's direction, radians, clockwise in the picture; from -45 to 45 degrees.
-    """
-
-    x: float
-    y: float
-    width: float
-    height: float
-    angle: float
-
-    @property
-    def corners(self) -> tuple[tuple[float, float], ...]:
-        """From the top left, clockwise as the text runs."""
-        cos, sin = np.cos(self.angle), np.sin(self.angle)
-        across, down = self.width / 2, self.height / 2
-        return tuple(
-            (float(self.x + a * cos - b * sin), float(self.y + a * sin + b * cos))
-            for a, b in ((-across, -down), (across, -down), (across, down), (-across, down))
-        )
-
-    def grown(self, by: float) -> Quad:
-        """Return the rectangle, reaching `by` further on all sides."""
-        return attrs.evolve(self, width=self.width + 2 * by, height=self.height + 2 * by)
-
-    def scaled(self, by: float) -> Quad:
-        """Return the rectangle in a picture that is `by` times as large."""
-        return Quad(self.x * by, self.y * by, self.width * by, self.height * by, self.angle)
 
 
 def components(mask: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.intp], ...]:

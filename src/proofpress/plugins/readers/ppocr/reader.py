@@ -10,16 +10,15 @@ from typing import ClassVar, Final
 import attrs
 import numpy as np
 
-from proofpress.geometry import Box
 from proofpress.image import Pixels, sha256
 from proofpress.interfaces import Hint, Locator, Reader, Reading, Word
 from proofpress.locales import direction
 from proofpress.plugins.readers.engine import EngineVersion
 from proofpress.plugins.readers.ppocr.ctc import SAME_IN_PRINT, Columns, greedy, log_likelihood, rivals
-from proofpress.plugins.readers.ppocr.detection import cut, find_lines
+from proofpress.plugins.readers.ppocr.detection import find_lines
 from proofpress.plugins.readers.ppocr.models import alphabet, engine, inventory, recogniser
-from proofpress.plugins.readers.ppocr.outlines import Quad
 from proofpress.plugins.readers.ppocr.recognition import columns_of
+from proofpress.quads import Quad, cut
 from proofpress.text import fold
 
 __all__ = ["PpOcrReader"]
@@ -173,19 +172,15 @@ def _words(line: _Line, number: int) -> list[Word]:
         else:
             found[-1].append((sign, column))
     step = line.quad.width / len(best)
-    return [
-        Word("".join(sign for sign, _ in word), _around(line.quad, word[0][1] * step, (word[-1][1] + 1) * step), number)
-        for word in found
-        if word
-    ]
+    words = []
+    for word in found:
+        if word:
+            quad = _stretch(line.quad, word[0][1] * step, (word[-1][1] + 1) * step)
+            words.append(Word("".join(sign for sign, _ in word), quad.box, number, quad))
+    return words
 
 
-def _around(quad: Quad, left: float, right: float) -> Box:
-    """Return the upright box around a stretch of a line, half a letter wider at its ends than the columns say."""
+def _stretch(quad: Quad, left: float, right: float) -> Quad:
+    """Return a stretch of a line, a quarter of its height wider at its ends than the columns say."""
     margin = 0.25 * quad.height
-    left, right = max(0.0, left - margin), min(quad.width, right + margin)
-    middle = (left + right) / 2 - quad.width / 2
-    cos, sin = float(np.cos(quad.angle)), float(np.sin(quad.angle))
-    part = Quad(quad.x + middle * cos, quad.y + middle * sin, right - left, quad.height, quad.angle)
-    xs, ys = [x for x, _ in part.corners], [y for _, y in part.corners]
-    return Box.from_edges(int(min(xs)), int(min(ys)), int(max(xs)) + 1, int(max(ys)) + 1)
+    return quad.part(max(0.0, left - margin), min(quad.width, right + margin))

@@ -11,8 +11,8 @@ from tests.plugins.checks.scenes import text_region
 
 from proofpress.brief import SetBy
 from proofpress.geometry import Box
+from proofpress.ink import from_coverage, lines_of, normalised, otsu, split
 from proofpress.plugins.checks._crop import cut, turned_bounds
-from proofpress.plugins.checks._ink import from_coverage, lines_of, normalised, otsu, split
 from proofpress.plugins.checks._pieces import clean_copy, pieces
 
 COLOURS = st.tuples(*[st.integers(0, 255)] * 3)
