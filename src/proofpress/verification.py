@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 import attrs
@@ -74,7 +75,8 @@ class Witness:
 
     Attributes:
         looks: Yields what it reads in the picture: the first look decides, the others tell whether it wavers.
-        clean: Returns what it reads in clean copies of the text; empty if none can be made.
+        clean: Yields what it reads in clean copies of the text, the first in the size of the first look; nothing if none can
+            be made.
         ratio: Returns how much likelier than the first reading the text is (natural logarithm, below 0 for less likely), and
             the same for each clean copy; None if the reader cannot tell.
         unwritable: Characters of the text that it can never write.
@@ -83,20 +85,22 @@ class Witness:
     """
 
     looks: Callable[[], Iterable[str]]
-    clean: Callable[[], Sequence[str]] = tuple
+    clean: Callable[[], Iterable[str]] = tuple
     ratio: Callable[[str], tuple[float, Sequence[float]] | None] = lambda _: None
     unwritable: tuple[str, ...] = ()
     steady: bool = False
     rivals: Callable[[], Sequence[tuple[str, str]]] = tuple
 
 
-def judge(texts: Sequence[str], witness: Witness, locale: str) -> Judgement:
+def judge(texts: Sequence[str], witness: Witness, locale: str, *, settled: bool = False) -> Judgement:
     """Return what a reader's looks amount to.
 
     Args:
         texts: What may stand there, in lines; any of them.
         witness: The reader.
         locale: Of the copy.
+        settled: Whether the region is proved by another check, so that of this one only a FAIL counts: then a misreading
+            that a clean copy shows too is UNDECIDED without another look.
     """
     lacking = _lacking(texts[0], witness.unwritable)
     if lacking and not _only_signs(lacking, locale):
@@ -112,6 +116,8 @@ def judge(texts: Sequence[str], witness: Witness, locale: str) -> Judgement:
     faults = _faults(wanted, first, locale, witness.unwritable)
     if not faults:
         return Judgement(Outcome.UNDECIDED, _lacks(witness.unwritable), first)
+    if settled and any(says(first, reading, locale) for reading in islice(witness.clean(), 1)):
+        return Judgement(Outcome.UNDECIDED, _reads_clean_as(first), first, confirmable=not _of_numbers(faults))
     return _in_doubt(texts, wanted, first, faults, looks, witness, locale)
 
 
@@ -140,9 +146,9 @@ def _in_doubt(
         return undecided(f"this reader wavers: it reads the copy at one size, and “{first}” at another")
     if sure and _lines_found(wanted, first, others, locale):
         return Judgement(Outcome.PASS, "each line reads exactly as the copy; other looks differ in spaces alone", first)
-    clean = witness.clean()
-    if clean and any(says(first, reading, locale) for reading in clean):
-        return undecided(f"this reader cannot judge this copy: it reads a clean copy as “{first}”")
+    clean = tuple(witness.clean())
+    if any(says(first, reading, locale) for reading in clean):
+        return undecided(_reads_clean_as(first))
     common = _stable(faults, [_faults(wanted, other, locale, witness.unwritable) for other in others])
     if not common:
         return undecided(f"this reader wavers: it reads “{first}”, and otherwise at another size")
@@ -150,7 +156,7 @@ def _in_doubt(
     misread = [reading for reading in clean if not any(says(reading, text, locale) for text in texts)]
     if misread:
         if not witness.steady:
-            return undecided(f"this reader cannot judge this copy: it reads a clean copy as “{misread[0]}”")
+            return undecided(_reads_clean_as(misread[0]))
         # Whatever it read there, it cannot read this place: a rare currency sign is a 1, an R or nothing, by the font.
         blind = {
             at
@@ -168,6 +174,10 @@ def _in_doubt(
     if not first:
         return Judgement(Outcome.FAIL, "nothing can be read where the copy should stand; draw it again", first)
     return Judgement(Outcome.FAIL, f"it reads otherwise: {_difference(wanted, first, locale)}{_told(weighed)}", first)
+
+
+def _reads_clean_as(read: str) -> str:
+    return f"this reader cannot judge this copy: it reads a clean copy as “{read}”"
 
 
 def _difference(wanted: str, read: str, locale: str) -> str:

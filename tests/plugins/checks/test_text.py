@@ -11,7 +11,7 @@ from tests.plugins.checks.planting import DEFECTS, honest, planted
 from tests.plugins.checks.scenes import SALE, asset, blank, drawn, judge, only, price_region, text_region
 from tests.plugins.readers.installed import SHARED, reader
 
-from proofpress.brief import Panel, SetBy
+from proofpress.brief import Panel, Rules, SetBy
 from proofpress.composition import Composition
 from proofpress.config import default_readers
 from proofpress.errors import ReaderUnavailableError
@@ -123,8 +123,9 @@ def test_a_reader_that_wavers_cannot_judge() -> None:
 
 
 def test_a_reader_of_pictures_speaks_first_of_what_a_model_drew_and_last_of_what_type_set() -> None:
-    for set_by, first in ((SetBy.MODEL, "natural"), (SetBy.TYPE, "fixed")):
-        eyes = {"natural": Natural("Fresh cofee", many=3), "fixed": Fixed("Fresh cofee", many=3)}
+    by_type = Fixed("Fresh cofee", COFFEE, "Fresh cofee", many=4)
+    for set_by, first, fixed in ((SetBy.MODEL, "natural", Fixed("x")), (SetBy.TYPE, "fixed", by_type)):
+        eyes = {"natural": Natural("Fresh cofee", many=3), "fixed": fixed}
         found = only(TextCheck(list(eyes.values())), honest(COFFEE, "en-US", set_by=set_by))
         assert found.outcome is Outcome.FAIL
         assert {name for name, eye in eyes.items() if eye.calls} == {first}
@@ -186,6 +187,40 @@ def test_the_clean_copy_is_read_once() -> None:
     assert eye.calls == calls + LOOKS
 
 
+def type_set(**checks: str) -> Composition:
+    composition = honest(COFFEE, "en-US", set_by=SetBy.TYPE)
+    rules = Rules(checks=tuple(checks.items()))
+    return attrs.evolve(composition, asset=attrs.evolve(composition.asset, rules=rules))
+
+
+def test_where_synthesis_decides_a_look_and_a_clean_copy_are_enough() -> None:
+    first, second = Fixed("misread", clean="misread", many=1), Fixed(COFFEE)
+    finding = only(TextCheck([first, second]), type_set())
+    assert finding.outcome is Outcome.UNDECIDED
+    assert finding.measured == "misread"
+    assert "synthesis decides here" in finding.reason
+    assert (first.calls, second.calls) == (2, 0)
+
+
+def test_where_text_is_required_too_readers_are_asked_to_the_end() -> None:
+    first, second = Fixed("misread", clean="misread"), Fixed(COFFEE)
+    assert only(TextCheck([first, second]), type_set(text="required")).outcome is Outcome.PASS
+    assert first.calls > 2
+    assert second.calls == 1
+
+
+def test_a_fault_that_no_clean_copy_shows_fails_what_type_set_too() -> None:
+    eye = Fixed("Fresh cofee", COFFEE, "Fresh cofee", many=4)
+    assert only(TextCheck([eye, Fixed(COFFEE)]), type_set()).outcome is Outcome.FAIL
+
+
+def test_a_picture_without_layers_is_read_to_the_end() -> None:
+    """Who set it is only claimed there, so the brief's word settles nothing."""
+    bare = attrs.evolve(honest(COFFEE, "en-US", set_by=SetBy.TYPE), layers=())
+    first, second = Fixed("misread", clean="misread"), Fixed(COFFEE)
+    assert only(TextCheck([first, second]), bare).outcome is Outcome.PASS
+
+
 def test_copy_that_the_brief_does_not_have_fails_unread() -> None:
     eye = Fixed("Other words")
     composition = honest(COFFEE, "en-US")
@@ -201,7 +236,8 @@ def test_the_short_copy_is_the_brief_s_copy_too() -> None:
     short = attrs.evolve(region, content=attrs.evolve(region.content, parts=text_region("Short").content.parts))
     composition = composition.with_layer(draw(short, composition), short)
     assert only(TextCheck([Fixed("Short")]), composition).outcome is Outcome.PASS
-    assert only(TextCheck([Fixed("A long headline", clean="Short", many=3)]), composition).outcome is Outcome.FAIL
+    eye = Fixed("A long headline", "Short", "A long headline", clean="Short", many=4)
+    assert only(TextCheck([eye]), composition).outcome is Outcome.FAIL
 
 
 def test_a_region_that_is_no_text_has_no_finding() -> None:

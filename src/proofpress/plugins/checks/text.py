@@ -3,6 +3,9 @@
 How a reader's looks become a verdict stands in `proofpress.verification`. Here readers are chosen: where a model set the
 region, one that looks at pictures as they are speaks first; where type did, the quickest does, since the synthesis check has
 proved every pixel. The first able reader judges. What it leaves undecided passes only if another reads the copy exactly.
+
+Where synthesis decides, only a failure of this check counts, and only what may tell a failure is read: one look, and one clean
+copy if that look departs from the copy.
 """
 
 from __future__ import annotations
@@ -21,12 +24,14 @@ from proofpress.interfaces import Context, Reader, Reading, Validator
 from proofpress.plugins.checks._pieces import Piece, declared, drawn_by, pieces
 from proofpress.plugins.checks._reading import CleanReadings, Sight, clean_sights, ratio, reading_locale, sights
 from proofpress.proof import Evidence, Finding, Outcome
+from proofpress.requirements import Level, levels
 from proofpress.typography import FontError
 from proofpress.verification import Judgement, Witness, confirms, judge
 
 __all__ = ["NO_READER", "TextCheck"]
 
 NO_READER: Final = "no reader was given, so nothing was read: install one (sudo apt-get install tesseract-ocr)"
+_SYNTHESIS_DECIDES: Final = "no other reader was asked, since synthesis decides here"
 _MOST_ORDERS: Final = 3
 _BOLD: Final = 700
 
@@ -47,7 +52,7 @@ class TextCheck(Validator):
     """
 
     name: ClassVar[str] = "text"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
     checks: ClassVar[tuple[str, ...]] = ("text",)
 
     def __init__(self, readers: Sequence[Reader] = ()) -> None:
@@ -65,8 +70,9 @@ class TextCheck(Validator):
             if not declared(region, composition.asset):
                 found.append(_undeclared(composition, region))
                 continue
+            settled = _settled(composition, region)
             for piece in pieces(region, composition.asset, drawn_by(composition, region)):
-                verdict = self._judge(piece, picture, composition.asset)
+                verdict = self._judge(piece, picture, composition.asset, settled=settled)
                 found.append(
                     Finding(
                         self.name, region.id, verdict.outcome, _named(piece) + verdict.reason,
@@ -75,7 +81,7 @@ class TextCheck(Validator):
                 )  # fmt: skip
         return found
 
-    def _judge(self, piece: Piece, picture: Pixels, asset: Asset) -> _Verdict:
+    def _judge(self, piece: Piece, picture: Pixels, asset: Asset, *, settled: bool) -> _Verdict:
         """Return the verdict of the first able reader, confirmed by another where it is undecided and one can."""
         first: _Verdict | None = None
         told: list[str] = []
@@ -91,7 +97,7 @@ class TextCheck(Validator):
                         return _Verdict(Outcome.PASS, reason, view.source, view.read)
                     told.append(f"{view.source}: reads “{view.read or ''}”")
                     continue
-                judgement = judge(view.texts, view.witness(), asset.locale)
+                judgement = judge(view.texts, view.witness(), asset.locale, settled=settled)
             except EnvironmentProblem as error:
                 told.append(f"reader {reader.name}: {error}")
                 continue
@@ -101,6 +107,9 @@ class TextCheck(Validator):
             first, confirmable = _verdict(judgement, view), judgement.confirmable
             if first.outcome is not Outcome.UNDECIDED:
                 return first
+            if settled:
+                told.append(_SYNTHESIS_DECIDES)
+                break
         if first is None:
             return _Verdict(Outcome.UNDECIDED, "; ".join(told) or NO_READER, "no reader", None)
         return attrs.evolve(first, reason="; ".join([first.reason, *told]))
@@ -136,19 +145,19 @@ class _View:
                 self.source, self.read, self._rivals = reading.source, reading.text or None, reading.rivals
             yield reading.text
 
-    def _clean_readings(self) -> list[tuple[Reading, float | None]]:
+    def _clean_readings(self) -> Iterator[tuple[Reading, float | None]]:
         heavier = attrs.evolve(self._piece.region, weight=_BOLD if self._piece.region.weight < _BOLD else 400)
         copies = [self._piece]
         if not self._piece.exact:
             copies += pieces(heavier, self._asset, SetBy.MODEL)
         try:
-            found = clean_sights(self._reader, copies, self._asset.locale)
-            return [self._known.read(self._reader, sight, self._piece.text) for sight in found]
+            for sight in clean_sights(self._reader, copies, self._asset.locale):
+                yield self._known.read(self._reader, sight, self._piece.text)
         except FontError:
-            return []
+            return
 
-    def _clean_texts(self) -> tuple[str, ...]:
-        return tuple(reading.text for reading, _ in self._clean_readings())
+    def _clean_texts(self) -> Iterator[str]:
+        return (reading.text for reading, _ in self._clean_readings())
 
     def _ratio(self, read: str) -> tuple[float, tuple[float, ...]] | None:
         if self._first is None:
@@ -157,6 +166,14 @@ class _View:
         if own is None:
             return None
         return own, tuple(found for _, found in self._clean_readings() if found is not None)
+
+
+def _settled(composition: Composition, region: Region) -> bool:
+    """Tell whether type set a region and synthesis proves it, so that this check can do no more than fail it."""
+    layer, asset = composition.layer(region.id), composition.asset
+    if layer is None or layer.set_by is not SetBy.TYPE:
+        return False
+    return levels(region, SetBy.TYPE, asset.locale, asset.rules)["text"] is not Level.REQUIRED
 
 
 def _verdict(judgement: Judgement, view: _View) -> _Verdict:
