@@ -21,7 +21,7 @@ from proofpress.testing.mutations import SHAPE_DEFECTS, TEXT_DEFECTS, Defect
 from proofpress.testing.samples import sample_asset, text_region
 from proofpress.testing.scenes import MODEL_SCENES, SCENES, Scene
 
-__all__ = ["CLASSES", "FONTS", "HALVES", "Case", "Half", "asset_of", "cases", "fonts_in"]
+__all__ = ["CLASSES", "FONTS", "HALVES", "Case", "Half", "asset_of", "cases", "fonts_in", "in_font", "phrases"]
 
 Half = Literal["tune", "report"]
 HALVES: Final[tuple[Half, ...]] = ("tune", "report")
@@ -166,7 +166,7 @@ def _of_phrase(fonts: dict[str, Path], half: Half, locale: str, number: int, tex
         if sets is SetBy.TYPE:
             scene = SCENES[index % len(SCENES)]
         else:
-            scene = _in_font(scenes[index % len(scenes)], fonts, half, locale, index)
+            scene = in_font(scenes[index % len(scenes)], fonts, half, locale, index)
         key = f"{half}/{locale}/{number}/{kind}/{turn}/{sets.value}"
         return Case(key, half, locale, text, _SIZES[index % len(_SIZES)], scene, sets, defect, seed)
 
@@ -188,13 +188,14 @@ def _wrong_digits(fonts: dict[str, Path], locale: str, copy: list[str]) -> Itera
     numbered = [text for text in copy if any(character.isdecimal() for character in text) and len(text) < 30]
     for turn in range(_DIGITS_WANTED):
         text = numbered[turn % len(numbered)]
-        scene = _in_font(scenes[turn // len(numbered) % len(scenes)], fonts, "report", locale, turn)
+        scene = in_font(scenes[turn // len(numbered) % len(scenes)], fonts, "report", locale, turn)
         key = f"report/{locale}/digits/{turn}"
         size = _SIZES[turn % len(_SIZES)]
         yield Case(key, "report", locale, text, size, scene, SetBy.MODEL, Defect.WRONG_DIGIT, 2 * turn + 1)
 
 
-def _in_font(scene: Scene, fonts: dict[str, Path], half: Half, locale: str, index: int) -> Scene:
+def in_font(scene: Scene, fonts: dict[str, Path], half: Half, locale: str, index: int) -> Scene:
+    """Return a scene in the fonts of a half; the index chooses among them."""
     writing = _WRITING.get(locale.split("-", maxsplit=1)[0], "Latn")
     names = FONTS[half][writing]
     latin = FONTS[half]["Latn"]

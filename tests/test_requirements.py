@@ -36,7 +36,7 @@ COPY_BLOCKING: Final = {"language", "brand", "sense"}
 TYPE_REQUIRED: Final = {"synthesis", "glyphs", "geometry", "contrast"}
 TYPE_BLOCKING: Final = {"text", "calm"}
 MODEL_REQUIRED: Final = {"text", "geometry", "contrast"}
-MODEL_BLOCKING: Final = {"unasked", "spacing", "calm"}
+MODEL_BLOCKING: Final = {"unasked", "shapes", "spacing", "calm"}
 EVERY: Final = (
     *(
         "characters",
@@ -52,7 +52,7 @@ EVERY: Final = (
         "contrast",
         "text",
     ),
-    *("calm", "unasked", "spacing", "pattern", "direction", "code", "gtin", "grade", "stranger"),
+    *("calm", "unasked", "shapes", "spacing", "pattern", "direction", "code", "gtin", "grade", "stranger"),
 )
 
 

@@ -57,6 +57,7 @@ _MODEL: Final = {
     "geometry": Level.REQUIRED,
     "contrast": Level.REQUIRED,
     "unasked": Level.BLOCKING,
+    "shapes": Level.BLOCKING,
     "spacing": Level.BLOCKING,
     "calm": Level.BLOCKING,
 }

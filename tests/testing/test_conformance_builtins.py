@@ -56,6 +56,7 @@ def drawn(asset: Asset, compositor: Compositor | None = None) -> Composition:
 
 BREAD: Final = sample_asset(text_region("Fresh bread daily"))
 HEBREW: Final = sample_asset(text_region("להזמנה עכשיו"), locale="he-IL")
+ARABIC: Final = sample_asset(text_region("تخفيضات الصيف تبدأ الآن"), locale="ar-EG")
 QR: Final = sample_asset(code_region())
 BANNED: Final = attrs.evolve(BREAD, rules=Rules(banned=(("en", "bread"),)))
 SMALL: Final = sample_asset(text_region("Fresh bread daily, and much more of it", max_lines=1, min_font_px=48))
@@ -85,6 +86,10 @@ EXAMPLES: Final[dict[str, tuple[Callable[[], Composition], Callable[[], Composit
     "unasked": (
         lambda: drawn(BREAD, StampCompositor()),
         lambda: drawn(BREAD, DefectCompositor(Defect.UNASKED_TEXT, "copy")),
+    ),
+    "shapes": (
+        lambda: drawn(ARABIC, StampCompositor()),
+        lambda: drawn(ARABIC, DefectCompositor(Defect.UNJOINED, "copy")),
     ),
     "direction": (
         lambda: drawn(HEBREW, StampCompositor()),

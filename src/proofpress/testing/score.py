@@ -44,6 +44,7 @@ CONCERNS: Final[Mapping[str, frozenset[Defect]]] = {
     "code": CODE_DEFECTS | _UNREADABLE,
     "grade": frozenset({Defect.DEAD_CODE}),
     "unasked": frozenset({Defect.EXTRA_WORD, Defect.DOUBLED_WORD, Defect.UNASKED_TEXT}),
+    "shapes": frozenset({Defect.UNJOINED}),
     "spacing": frozenset({Defect.BAD_KERNING, Defect.EXTRA_SPACE, Defect.LOST_SPACE}),
     "glyphs": frozenset(),
     "pattern": frozenset(),

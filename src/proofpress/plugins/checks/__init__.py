@@ -21,6 +21,7 @@ from proofpress.plugins.checks.palette import PaletteCheck
 from proofpress.plugins.checks.pattern import PatternCheck
 from proofpress.plugins.checks.script import ScriptCheck
 from proofpress.plugins.checks.sense import SenseCheck
+from proofpress.plugins.checks.shapes import ShapesCheck
 from proofpress.plugins.checks.synthesis import SynthesisCheck
 from proofpress.plugins.checks.text import TextCheck
 from proofpress.plugins.checks.unasked import UnaskedCheck
@@ -48,6 +49,7 @@ def proofpress_validators() -> list[type[Validator]]:
         ContrastCheck,
         CalmCheck,
         SynthesisCheck,
+        ShapesCheck,
         TextCheck,
         UnaskedCheck,
         DirectionCheck,

@@ -1,4 +1,4 @@
-"""Connected pixels and smallest rectangles, against brute force."""
+"""Smallest rectangles, against brute force."""
 
 from __future__ import annotations
 
@@ -9,36 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proofpress.plugins.readers.ppocr.outlines import components, smallest_rectangle
+from proofpress.bodies import bodies
+from proofpress.plugins.readers.ppocr.outlines import smallest_rectangle
 from proofpress.quads import Quad
-
-
-def flooded(mask: np.ndarray) -> set[frozenset[tuple[int, int]]]:
-    """Return the groups of touching pixels by flooding."""
-    left = {(int(y), int(x)) for y, x in np.argwhere(mask)}
-    groups = set()
-    while left:
-        wave, group = [left.pop()], set()
-        while wave:
-            y, x = wave.pop()
-            group.add((y, x))
-            near = {(y + dy, x + dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1)} & left
-            left -= near
-            wave += near
-        groups.add(frozenset(group))
-    return groups
-
-
-@settings(deadline=None)
-@given(st.integers(1, 12), st.integers(1, 12), st.floats(0.1, 0.9), st.integers(0, 2**32 - 1))
-def test_components_are_what_a_flood_finds(height: int, width: int, share: float, seed: int) -> None:
-    mask = np.random.default_rng(seed).random((height, width)) < share
-    found = {frozenset((int(y), x) for y, a, b in runs for x in range(int(a), int(b) + 1)) for runs in components(mask)}
-    assert found == flooded(mask)
-
-
-def test_noise_without_end_is_not_joined() -> None:
-    assert components(np.indices((700, 700)).sum(axis=0) % 2 == 0) == ()
 
 
 @settings(deadline=None, max_examples=40)
@@ -49,7 +22,7 @@ def test_a_turned_bar_is_measured(width: float, height: float, degrees: float) -
     along = (columns + 0.5 - 80) * math.cos(angle) + (rows + 0.5 - 80) * math.sin(angle)
     across = (rows + 0.5 - 80) * math.cos(angle) - (columns + 0.5 - 80) * math.sin(angle)
     mask = (abs(along) < width / 2) & (abs(across) < height / 2)
-    (runs,) = components(mask)
+    (runs,) = bodies(mask)
     quad = smallest_rectangle(runs)
     long, short = max(quad.width, quad.height), min(quad.width, quad.height)
     assert abs(long - max(width, height)) < 3

@@ -12,9 +12,10 @@ import attrs
 import numpy as np
 from PIL import Image
 
+from proofpress.bodies import bodies
 from proofpress.image import Pixels
 from proofpress.plugins.readers.ppocr.models import detector
-from proofpress.plugins.readers.ppocr.outlines import components, smallest_rectangle
+from proofpress.plugins.readers.ppocr.outlines import smallest_rectangle
 from proofpress.quads import Quad
 
 __all__ = ["find_lines"]
@@ -61,7 +62,7 @@ def find_lines(picture: Pixels) -> tuple[Quad, ...]:
     planes = (small[..., ::-1].astype(np.float32) / 255 - _MEAN) / _SPREAD
     likely = detector().run(np.ascontiguousarray(planes.transpose(2, 0, 1), np.float32)[None])[0, 0]
     found = []
-    for runs in components(likely > _INK)[:_MOST_LINES]:
+    for runs in bodies(likely > _INK)[:_MOST_LINES]:
         sure = sum(float(likely[y, a : b + 1].sum()) for y, a, b in runs) / float((runs[:, 2] - runs[:, 1] + 1).sum())
         core = smallest_rectangle(runs)
         if sure < _LEAST_SURE or min(core.width, core.height) < _LEAST_SIDE:
