@@ -66,20 +66,35 @@ def test_the_console_would_have_said_it(sheet: Path, tmp_path: Path) -> None:
     assert "<title>owned" not in dom
 
 
-@pytest.mark.parametrize("width", [320, 390, 768, 1400])
-def test_it_never_scrolls_sideways(sheet: Path, tmp_path: Path, width: int) -> None:
-    # A frame gives widths that a window cannot have; the frame's page writes the measure where the dump shows it.
+def measured(sheet: Path, profile: Path, width: int, measure: str) -> list[int]:
+    """Return what a script finds in the sheet, `d`, at a width that a window cannot have: in a frame."""
     frame = sheet.with_name("frame.html")
     frame.write_text(
         f'<iframe id="f" src="index.html" style="width:{width}px;height:900px;border:0"></iframe><script>'
-        "f.onload = () => { const r = f.contentDocument.documentElement;"
-        " document.title = r.scrollWidth + ' of ' + r.clientWidth }</script>"
+        f"f.onload = () => {{ const d = f.contentDocument; document.title = 'found ' + ({measure}).join(' ') }}</script>"
     )
-    dom, _ = browse(frame, tmp_path / "profile", "--dump-dom")
-    title = re.search(r"<title>(\d+) of (\d+)", dom)
-
+    dom, _ = browse(frame, profile, "--dump-dom")
+    title = re.search(r"<title>found ([\d ]+)<", dom)
     assert title is not None
-    assert int(title[1]) <= int(title[2]) == width
+    return [int(number) for number in title[1].split()]
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1400])
+def test_it_never_scrolls_sideways(sheet: Path, tmp_path: Path, width: int) -> None:
+    measure = "[d.documentElement.scrollWidth, d.documentElement.clientWidth]"
+    needed, there = measured(sheet, tmp_path / "profile", width, measure)
+
+    assert needed <= there == width
+
+
+def test_the_captions_of_tables_have_their_whole_width_on_a_telephone(sheet: Path, tmp_path: Path) -> None:
+    measure = (
+        "[...d.querySelectorAll('.region > table > caption')].flatMap(c => [c.offsetWidth, c.parentNode.offsetWidth])"
+    )
+    widths = measured(sheet, tmp_path / "profile", 390, measure)
+
+    assert len(widths) >= 4
+    assert widths[::2] == widths[1::2]
 
 
 def test_each_asset_starts_a_page_on_paper(sheet: Path, tmp_path: Path) -> None:

@@ -195,6 +195,15 @@ def test_the_telling_box_is_what_the_readers_looked_at() -> None:
     assert evidence_box([finding("text", None), finding("text", Box(1, 1, 0, 5))]) is None
 
 
+def test_the_size_of_a_price_stands_among_the_figures(tmp_path: Path) -> None:
+    told = "ink [66, 479, 480, 310], 114 px, smallest part 43.4 px (7.3 mm in print)"
+    size = Finding("geometry", "r0", Outcome.PASS, "inside", evidence=Evidence("ink"), measured=told)
+    region = attrs.evolve(region_proof("r0", Outcome.PASS), findings=(size,))
+    (figure,) = tree_of(tmp_path, proof(regions=[region])).of_class("figure")
+
+    assert figure.text == f"Size{told}"
+
+
 @pytest.mark.parametrize(
     "box", [Box(-50, -50, 10, 10), Box(5000, 5000, 10, 10), Box(190, 110, 500, 500), Box(-5, -5, 900, 900)]
 )
