@@ -136,11 +136,56 @@ def test_a_fault_beside_what_clean_copies_show_fails_where_likelihoods_are_known
 
 
 def test_a_place_that_clean_copies_show_wrong_in_any_way_is_no_fault() -> None:
-    for read in ("€610,90", "1610,90"):
-        eye = Eye(read, read, clean=["$610,90", "₺610,90"], ratio=-15.0)
-        assert judged(eye, "₺610,90", locale="tr-TR").outcome is Outcome.UNDECIDED
-    wrong = Eye("€618,90", "€618,90", clean=["$610,90", "₺610,90"], ratio=-15.0)
-    assert judged(wrong, "₺610,90", locale="tr-TR").outcome is Outcome.FAIL
+    for read in ("Gün€ş kremi", "Gün1ş kremi"):
+        eye = Eye(read, read, clean=["Günaş kremi", "Güneş kremi"], ratio=-15.0)
+        assert judged(eye, "Güneş kremi", locale="tr-TR").outcome is Outcome.UNDECIDED
+    wrong = Eye("Günaş krema", "Günaş krema", clean=["Günaş kremi", "Güneş kremi"], ratio=-15.0)
+    assert judged(wrong, "Güneş kremi", locale="tr-TR").outcome is Outcome.FAIL
+
+
+RARE = [
+    ("tr-TR", "₺610,90", ["€610,90", "$610,90", "1610,90", "も610,90", "t610,90", "610,90"], "€618,90"),
+    ("vi-VN", "13.494\u00a0₫", ["13.494đ", "13.494 đ", "13.494", "13.494d"], "13.994đ"),
+    ("he-IL", "\u200f40.90\u00a0\u200f₪", ["则40.90", "包40.90", "40.90", "四 40.90", "40.90 N"], "包40.98"),
+    ("hi-IN", "₹507.95", ["き507.95", "R507.95", "507.95"], "R507.96"),
+    ("ko-KR", "₩53,348", ["W53,348", "#53,348"], "W53.348"),
+    ("th-TH", "฿44.95", ["B44.95", "$44.95", "串44.95"], "B44,95"),
+]
+
+
+@pytest.mark.parametrize(("locale", "price", "readings", "wrong"), RARE)
+@pytest.mark.parametrize("lacks", [False, True])
+def test_what_is_read_for_a_rare_sign_is_no_fault_and_the_rest_is_judged(
+    locale: str, price: str, readings: list[str], wrong: str, *, lacks: bool
+) -> None:
+    signs = price.strip("0123456789., \u00a0\u200f") if lacks else ""
+    for read in readings:
+        judgement = judged(Eye(read, read, clean=[read], ratio=-30.0, lacks=signs), price, locale=locale)
+        assert judgement.outcome is Outcome.UNDECIDED, read
+        assert judgement.confirmable
+        assert set(judgement.in_doubt) == set("₺₫₪₹₩฿") & set(price)
+        assert judgement.read == read
+    faulty = judged(Eye(wrong, wrong, clean=readings, ratio=-30.0, lacks=signs), price, locale=locale)
+    assert faulty.outcome is Outcome.FAIL
+    assert not any(f"“{sign}”" in faulty.reason for sign in "₺₫₪₹₩฿"), "the sign is no part of what is wrong"
+
+
+def test_a_rare_sign_is_not_alone_in_doubt_where_digits_have_rivals() -> None:
+    judgement = judged(Eye("t1,49", rivals=[("1", "7")]), "₺1,49", locale="tr-TR")
+    assert judgement.outcome is Outcome.UNDECIDED
+    assert judgement.in_doubt == ()
+
+
+def test_a_rare_sign_that_is_read_passes() -> None:
+    assert judged(Eye("₹507.95"), "₹507.95", locale="hi-IN").outcome is Outcome.PASS
+
+
+@pytest.mark.parametrize("wrong", ["€€€610,90", "t1610,90", "€610,90 kg", "€6l0,90", "€61090", "610,90€"])
+def test_no_more_than_the_sign_is_excused(wrong: str) -> None:
+    eye = Eye(wrong, wrong, clean=["€610,90"], ratio=-30.0)
+    assert judged(eye, "₺610,90", locale="tr-TR").outcome is not Outcome.PASS
+    if wrong != "€6l0,90":
+        assert judged(eye, "₺610,90", locale="tr-TR").outcome is Outcome.FAIL
 
 
 def test_a_reader_without_likelihoods_that_misreads_a_clean_copy_is_no_judge() -> None:
@@ -215,7 +260,8 @@ def test_a_reader_without_a_letter_is_not_asked() -> None:
     eye = Eye("x", lacks="ộ")
     assert not judged(eye, "một", locale="vi-VN").able
     assert eye.seen == 0
-    assert not judged(Eye("x", lacks="₪"), "12 ₪", locale="he-IL").able, "nor one that reads in the other direction"
+    assert not judged(Eye("x", lacks="₪"), "רק 12 ₪", locale="he-IL").able, "nor one that reads in the other direction"
+    assert judged(Eye("12", lacks="₪"), "12 ₪", locale="he-IL").able, "but numbers run from left to right everywhere"
 
 
 def test_only_an_exact_reading_confirms() -> None:

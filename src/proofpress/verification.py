@@ -7,7 +7,8 @@ verified:
 2. Otherwise the reader must show that it is a judge of this text. It is none where it lacks a sign for a character, where it
    reads a clean copy of the text in the same wrong way, where a calibrated likelihood ratio leaves the text standing, or
    where other looks at the same picture show no fault that all of them share. Then it is UNDECIDED, and only another reader
-   may confirm, by an exact reading of its own.
+   may confirm, by an exact reading of its own. What it reads for a sign that it lacks, or for a rare sign of currency, is
+   no fault (`doubtful_signs`): the rest is judged as ever.
 3. All else is a FAIL, told by the faults that every look shows.
 
 A misreading is never a pass, nor the reason of one. Where a digit is in doubt, no second opinion helps.
@@ -23,6 +24,7 @@ from typing import Final
 import attrs
 from rapidfuzz.distance import Levenshtein
 
+from proofpress.doubtful_signs import completed, is_plain, rare_signs
 from proofpress.locales import direction, spaced
 from proofpress.proof import Outcome
 from proofpress.sameness import comparable, says
@@ -60,6 +62,7 @@ class Judgement:
         read: What was read at the first look.
         confirmable: Whether another reader's exact reading may turn UNDECIDED into PASS.
         able: Whether the reader is a judge of this text at all.
+        in_doubt: The signs that alone are in doubt: all else reads exactly as the copy.
     """
 
     outcome: Outcome
@@ -67,6 +70,7 @@ class Judgement:
     read: str
     confirmable: bool = True
     able: bool = True
+    in_doubt: tuple[str, ...] = ()
 
 
 @attrs.frozen
@@ -103,7 +107,7 @@ def judge(texts: Sequence[str], witness: Witness, locale: str, *, settled: bool 
             that a clean copy shows too is UNDECIDED without another look.
     """
     lacking = _lacking(texts[0], witness.unwritable)
-    if lacking and not _only_signs(lacking, locale):
+    if lacking and not _only_signs(texts[0], lacking, locale):
         return Judgement(Outcome.UNDECIDED, _lacks(witness.unwritable), "", able=False)
     looks = iter(witness.looks())
     first = next(looks)
@@ -113,25 +117,32 @@ def judge(texts: Sequence[str], witness: Witness, locale: str, *, settled: bool 
             return Judgement(Outcome.UNDECIDED, f"it reads as the copy, but other digits are as likely: {close}", first)
         return Judgement(Outcome.PASS, "it reads exactly as the copy", first)
     wanted = min(texts, key=lambda text: Levenshtein.distance(comparable(text, locale), comparable(first, locale)))
-    faults = _faults(wanted, first, locale, witness.unwritable)
-    if not faults:
-        return Judgement(Outcome.UNDECIDED, _lacks(witness.unwritable), first)
+    signs = tuple(dict.fromkeys([*witness.unwritable, *rare_signs(wanted)]))
+    if signs and says(completed(first, wanted, signs, locale), wanted, locale):
+        reason = _lacks(signs) if lacking else f"{_rare(signs)}; the rest reads exactly as the copy: “{first}”"
+        return Judgement(Outcome.UNDECIDED, reason, first, in_doubt=() if close else signs)
     if settled and any(says(first, reading, locale) for reading in islice(witness.clean(), 1)):
-        return Judgement(Outcome.UNDECIDED, _reads_clean_as(first), first, confirmable=not _of_numbers(faults))
-    return _in_doubt(texts, wanted, first, faults, looks, witness, locale)
+        confirmable = not _of_numbers(_faults(wanted, first, locale))
+        return Judgement(Outcome.UNDECIDED, _reads_clean_as(first), first, confirmable=confirmable)
+    return _in_doubt(texts, wanted, first, signs, looks, witness, locale)
 
 
 def _in_doubt(
     texts: Sequence[str],
     wanted: str,
     first: str,
-    faults: tuple[Difference, ...],
+    signs: tuple[str, ...],
     looks: Iterator[str],
     witness: Witness,
     locale: str,
 ) -> Judgement:
-    """Return the judgement where the first look saw a fault."""
-    weighed = witness.ratio(first)
+    """Return the judgement where the first look saw a fault, apart from signs that no reading can be trusted about."""
+
+    def known(read: str) -> str:
+        return completed(read, wanted, signs, locale) if signs else read
+
+    faults = _faults(wanted, known(first), locale)
+    weighed = witness.ratio(known(first))
     decided = weighed is not None and weighed[0] < bound_of(weighed[1]) - DECISIVE
     others = [] if decided else list(looks)
 
@@ -147,9 +158,9 @@ def _in_doubt(
     if sure and _lines_found(wanted, first, others, locale):
         return Judgement(Outcome.PASS, "each line reads exactly as the copy; other looks differ in spaces alone", first)
     clean = tuple(witness.clean())
-    if any(says(first, reading, locale) for reading in clean):
+    if any(says(known(first), known(reading), locale) for reading in clean):
         return undecided(_reads_clean_as(first))
-    common = _stable(faults, [_faults(wanted, other, locale, witness.unwritable) for other in others])
+    common = _stable(faults, [_faults(wanted, known(other), locale) for other in others])
     if not common:
         return undecided(f"this reader wavers: it reads “{first}”, and otherwise at another size")
     standing = common
@@ -157,23 +168,21 @@ def _in_doubt(
     if misread:
         if not witness.steady:
             return undecided(_reads_clean_as(misread[0]))
-        # Whatever it read there, it cannot read this place: a rare currency sign is a 1, an R or nothing, by the font.
+        # Whatever it read there, it cannot read this place.
         blind = {
-            at
-            for reading in misread
-            for fault in differences(*_sides(wanted, reading, locale))
-            for at in _places(fault)
+            at for reading in misread for fault in _faults(wanted, known(reading), locale) for at in _places(fault)
         }
         standing = tuple(fault for fault in common if not _places(fault) <= blind)
     if all(_is_lone_sign(fault) or _is_twin(fault) for fault in standing):
         return undecided(
-            f"only signs are in doubt, or what clean copies show too: {_difference(wanted, first, locale)}"
+            f"only signs are in doubt, or what clean copies show too: {_difference(wanted, known(first), locale)}"
         )
     if weighed is not None and weighed[0] > bound_of(weighed[1]):
         return undecided(f"the copy is nearly as likely as the reading “{first}”{_told(weighed)}")
     if not first:
         return Judgement(Outcome.FAIL, "nothing can be read where the copy should stand; draw it again", first)
-    return Judgement(Outcome.FAIL, f"it reads otherwise: {_difference(wanted, first, locale)}{_told(weighed)}", first)
+    told = f"it reads otherwise: {_difference(wanted, known(first), locale)}{_told(weighed)}"
+    return Judgement(Outcome.FAIL, told, first)
 
 
 def _reads_clean_as(read: str) -> str:
@@ -248,32 +257,29 @@ def _sides(wanted: str, read: str, locale: str) -> tuple[str, str]:
     return comparable(wanted, locale), comparable(read, locale)
 
 
-def _only_signs(lacking: Sequence[str], locale: str) -> bool:
+def _only_signs(text: str, lacking: Sequence[str], locale: str) -> bool:
     """Tell whether a reader can be asked all the same: it lacks signs but no letter, and reads in their direction."""
-    return direction(locale) == "ltr" and not any(cell[0].isalpha() for cell in lacking)
+    return not any(cell[0].isalpha() for cell in lacking) and (direction(locale) == "ltr" or is_plain(text))
 
 
 def _lacking(text: str, unwritable: Sequence[str]) -> list[str]:
     return [cell for cell in graphemes(fold(text)) if any(sign in cell for sign in unwritable)]
 
 
-def _lacks(unwritable: Sequence[str]) -> str:
-    signs = ", ".join(f"“{sign}” ({escape(sign)})" for sign in unwritable)
-    return f"this reader cannot judge this copy alone: it has no sign for {signs}"
+def _lacks(signs: Sequence[str]) -> str:
+    return f"this reader cannot judge this copy alone: it has no sign for {_named(signs)}"
 
 
-def _faults(wanted: str, read: str, locale: str, unwritable: Sequence[str]) -> tuple[Difference, ...]:
-    """Return where a reading departs from the text, apart from characters that the reader cannot write."""
-    found = differences(*_sides(wanted, read, locale))
-    if not unwritable:
-        return found
-    return tuple(fault for fault in found if not _excused(fault, unwritable))
+def _rare(signs: Sequence[str]) -> str:
+    return f"this reader cannot judge this copy alone: what it reads for {_named(signs)} cannot be trusted"
 
 
-def _excused(fault: Difference, unwritable: Sequence[str]) -> bool:
-    cells = graphemes(fault.expected)
-    lacking = [cell for cell in cells if any(sign in cell for sign in unwritable)]
-    return bool(cells) and len(lacking) == len(cells) and len(graphemes(fault.read)) <= len(cells) + 1
+def _named(signs: Sequence[str]) -> str:
+    return ", ".join(f"“{sign}” ({escape(sign)})" for sign in signs)
+
+
+def _faults(wanted: str, read: str, locale: str) -> tuple[Difference, ...]:
+    return differences(*_sides(wanted, read, locale))
 
 
 def _stable(faults: Sequence[Difference], others: Sequence[Sequence[Difference]]) -> tuple[Difference, ...]:
