@@ -44,6 +44,20 @@ CORE: Final = below("config")
 FOR_PLUGINS: Final = below("hookspecs")
 
 
+def drawn() -> list[tuple[int, frozenset[str]]]:
+    """Return the rows of the picture in docs/architecture.md, the highest first: number of the floor, and its modules."""
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    picture = next(
+        text for text in re.findall(r"^```text\n(.*?)^```", page, re.DOTALL | re.MULTILINE) if "__main__" in text
+    )
+    rows, number = [], 0
+    for line in picture.split("\n\n")[0].splitlines():
+        number = int(line[0]) if line[0].isdigit() else number
+        names = re.split(r" {3,}", line[28:])[0].replace("/", "").split()
+        rows.append((number, frozenset(f"proofpress.{name}" for name in names)))
+    return rows
+
+
 def lint_imports(package: Path) -> subprocess.CompletedProcess[str]:
     start = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(no_cache=True))"
     return subprocess.run(
@@ -89,6 +103,15 @@ def plant(folder: Path, module: str, line: str) -> Path:
 def test_contracts_hold() -> None:
     result = lint_imports(PACKAGE)
     assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_the_picture_of_the_floors_is_true() -> None:
+    numbers = {name: number for number, names in drawn() for name in names}
+    layers = [layer - {"proofpress._version"} for layer in floors()]
+    assert set(numbers) == set().union(*layers)
+    told = [{numbers[name] for name in layer} for layer in layers]
+    assert all(len(found) == 1 for found in told), "a layer stands on one floor"
+    assert told == sorted(told, key=max, reverse=True), "a floor stands on those that it imports"
 
 
 @pytest.mark.parametrize(

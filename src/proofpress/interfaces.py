@@ -1,4 +1,4 @@
-"""The four interfaces that plugins implement, one verb each, and the context that every call gets.
+"""The four interfaces that plugins implement, one verb each; `context` has what every call gets, and is found here too.
 
 Interfaces speak in proofpress values only. What a plugin is able to do stands as data on its class, so that a pipeline can be
 checked before any work starts.
@@ -7,21 +7,17 @@ checked before any work starts.
 from __future__ import annotations
 
 import abc
-import threading
-import time
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 import attrs
 
 from proofpress.brief import Asset, Brand, PlateSpec, Region, SetBy
-from proofpress.budget import Budget, Spend
 from proofpress.composition import Composition, Layer, Plate
-from proofpress.errors import BackendTimeoutError, CancelledError
+from proofpress.context import Context, Event
 from proofpress.geometry import Box, Size
 from proofpress.image import Pixels
-from proofpress.proof import Call, Finding
+from proofpress.proof import Finding
 from proofpress.quads import Quad
 
 __all__ = [
@@ -44,72 +40,6 @@ __all__ = [
 ]
 
 Scope = Literal["copy", "plate", "region", "composition", "file"]
-
-
-@attrs.frozen
-class Event:
-    """Progress, for people to watch.
-
-    Attributes:
-        kind: `asset`, `plate`, `compose`, `validate`, `repair`, `proof` or a plugin's own word.
-        asset: Asset id, empty outside one.
-        region: Region id, empty for all.
-        message: One short line.
-    """
-
-    kind: str
-    asset: str = ""
-    region: str = ""
-    message: str = ""
-
-
-def _ignore(_: object) -> None:
-    """Watch nothing."""
-
-
-@attrs.frozen
-class Context:
-    """What surrounds a call; nothing else is ambient.
-
-    Attributes:
-        on_event: Called with progress; may be called from several threads.
-        cancelled: Set to stop the work at the next safe point.
-        deadline: `time.monotonic()` value after which work must stop, or None.
-        artifacts: Folder for evidence files, or None to keep none.
-        budget: What paid calls are charged to.
-        on_call: Told of every request to a service once its outcome is known; may be called from several threads.
-    """
-
-    on_event: Callable[[Event], None] = _ignore
-    cancelled: threading.Event = attrs.field(factory=threading.Event)
-    deadline: float | None = None
-    artifacts: Path | None = None
-    budget: Budget = attrs.field(factory=Budget)
-    on_call: Callable[[Call], None] = _ignore
-
-    def emit(self, kind: str, message: str = "", *, asset: str = "", region: str = "") -> None:
-        """Report progress."""
-        self.on_event(Event(kind, asset, region, message))
-
-    def check(self) -> None:
-        """Stop here if the caller wants it.
-
-        Raises:
-            CancelledError: The caller cancelled.
-            BackendTimeoutError: The deadline passed.
-        """
-        if self.cancelled.is_set():
-            raise CancelledError("the work was cancelled", remedy="run it again to go on")
-        if self.deadline is not None and time.monotonic() >= self.deadline:
-            raise BackendTimeoutError("the deadline passed", remedy="allow more time")
-
-    def spend(self, worst_case: int) -> Spend:
-        """Reserve `worst_case` micro-USD for one HTTP attempt; settle it inside the `with` block.
-
-        Raises:
-            BudgetError: The cap does not cover it.
-        """
-        return self.budget.spend(worst_case)
 
 
 @attrs.frozen
