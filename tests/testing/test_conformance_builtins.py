@@ -101,6 +101,7 @@ EXAMPLES: Final[dict[str, tuple[Callable[[], Composition], Callable[[], Composit
     ),
     "code": (lambda: drawn(QR), lambda: drawn(QR, DefectCompositor(Defect.WRONG_PAYLOAD, "code"))),
     "grade": (lambda: drawn(QR), lambda: faded(drawn(QR))),
+    "stress": (lambda: drawn(QR), lambda: drawn(QR, DefectCompositor(Defect.DEAD_CODE, "code"))),
     "sense": (
         lambda: undrawn(sample_asset(text_region("Valid until Sunday, October 18, 2026"))),
         lambda: undrawn(sample_asset(text_region("Valid until Monday, October 18, 2026"))),

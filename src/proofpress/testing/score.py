@@ -43,6 +43,7 @@ CONCERNS: Final[Mapping[str, frozenset[Defect]]] = {
     "geometry": frozenset({Defect.OUT_OF_BOX, Defect.TOO_SMALL}),
     "code": CODE_DEFECTS | _UNREADABLE,
     "grade": frozenset({Defect.DEAD_CODE}),
+    "stress": frozenset({Defect.DEAD_CODE, Defect.WRONG_PAYLOAD}),
     "unasked": frozenset({Defect.EXTRA_WORD, Defect.DOUBLED_WORD, Defect.UNASKED_TEXT}),
     "shapes": frozenset({Defect.UNJOINED}),
     "spacing": frozenset({Defect.BAD_KERNING, Defect.EXTRA_SPACE, Defect.LOST_SPACE}),

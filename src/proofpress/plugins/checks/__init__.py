@@ -22,6 +22,7 @@ from proofpress.plugins.checks.pattern import PatternCheck
 from proofpress.plugins.checks.script import ScriptCheck
 from proofpress.plugins.checks.sense import SenseCheck
 from proofpress.plugins.checks.shapes import ShapesCheck
+from proofpress.plugins.checks.stress import StressCheck
 from proofpress.plugins.checks.synthesis import SynthesisCheck
 from proofpress.plugins.checks.text import TextCheck
 from proofpress.plugins.checks.unasked import UnaskedCheck
@@ -56,4 +57,5 @@ def proofpress_validators() -> list[type[Validator]]:
         BrandCheck,
         CodeCheck,
         GradeCheck,
+        StressCheck,
     ]
