@@ -13,8 +13,8 @@ from proofpress.brief import Asset, Format, Panel, SetBy
 from proofpress.composition import Composition, Plate
 from proofpress.geometry import Box
 from proofpress.interfaces import Context
-from proofpress.plugins.checks._export import misfit
-from proofpress.plugins.checks._exported import limit_of, same_file
+from proofpress.plugins.checks._export import Misfit, misfit
+from proofpress.plugins.checks._exported import limit_of, same_file, verdict
 from proofpress.plugins.checks.synthesis import SynthesisCheck
 from proofpress.proof import Finding, Outcome, encode
 from proofpress.testing.defects import makes_sense
@@ -139,3 +139,16 @@ def test_without_ink_or_contrast_nothing_can_be_told() -> None:
 def _only(composition: Composition) -> Finding:
     (finding,) = SynthesisCheck().validate(composition, composition.regions, Context())
     return finding
+
+
+def test_a_little_too_much_departure_is_in_doubt_where_ground_or_scale_blur_it() -> None:
+    somewhere = Box(0, 0, 8, 8)
+    for noise, scale, wanted in (
+        (0.02, 1.0, Outcome.UNDECIDED),
+        (0.0, 0.5, Outcome.UNDECIDED),
+        (0.0, 1.0, Outcome.FAIL),
+    ):
+        limit = limit_of(noise, scale)
+        for over, outcome_wanted in ((-0.001, Outcome.PASS), (0.05, wanted), (0.1, Outcome.FAIL)):
+            found = Misfit(limit + over, somewhere, 0.0, somewhere, noise, 1.0)
+            assert verdict(found, 20.0, scale)[0] is outcome_wanted

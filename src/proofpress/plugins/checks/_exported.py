@@ -18,7 +18,7 @@ from proofpress.plugins.checks._picture import Picture, finished_picture
 from proofpress.proof import Evidence, Finding, Outcome
 from proofpress.setting import coverage, place
 
-__all__ = ["judge_export", "limit_of", "same_file"]
+__all__ = ["judge_export", "limit_of", "same_file", "verdict"]
 
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _PLAIN: Final = 0.09
@@ -28,6 +28,8 @@ _ROUGH: Final = 0.11
 _ROUGH_FROM: Final = 0.01
 _SHRUNK: Final = 0.01
 """What halving the picture adds to either."""
+_DOUBT: Final = 0.08
+"""How far above it right and wrong letters overlap, on rough ground and in shrunk files."""
 _SMALL_PX: Final = 10.0
 """Font size in the file below which right and wrong letters depart alike."""
 _CLEARLY: Final = 0.25
@@ -82,14 +84,24 @@ def judge_export(region: Region, composition: Composition, *, sure: bool = False
     if found is None or found.fitting < _OURS:
         reason = "the ink in its box is not what type sets there, or does not stand out from its ground"
         return _finding(region, picture, bounds, Outcome.UNDECIDED, reason, found, scale) if sure else None
-    outcome, reason = _verdict(found, em_px, scale)
+    outcome, reason = verdict(found, em_px, scale)
     return _finding(region, picture, bounds, outcome, reason, found, scale)
 
 
-def _verdict(found: Misfit, em_px: float, scale: float) -> tuple[Outcome, str]:
+def verdict(found: Misfit, em_px: float, scale: float) -> tuple[Outcome, str]:
+    """Return what a departure means, and why.
+
+    Args:
+        found: How the picture departs.
+        em_px: Font size in the file, px.
+        scale: Size of the file in parts of the canvas.
+    """
     if em_px < _SMALL_PX and found.worst <= _CLEARLY:
         return Outcome.UNDECIDED, f"at {em_px:.0f} px the file is too small to tell its letters apart: look at it"
-    if found.worst > limit_of(found.noise, scale):
+    over = found.worst - limit_of(found.noise, scale)
+    if 0 < over <= _DOUBT and (found.noise > _ROUGH_FROM or scale < 1):
+        return Outcome.UNDECIDED, "its ink departs a little more than its codec and ground explain: look at it"
+    if over > 0:
         return Outcome.FAIL, "its ink departs from the same copy set again: make the file from the proved image again"
     if found.beside > _BESIDE:
         if found.noise > _CALM:
