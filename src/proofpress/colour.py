@@ -31,6 +31,7 @@ _TO_XYZ: Final = (
     (0.2126729, 0.7151522, 0.0721750),
     (0.0193339, 0.1191920, 0.9503041),
 )
+_LUMINANCE: Final = (0.2126, 0.7152, 0.0722)
 _D65: Final = (0.95047, 1.0, 1.08883)
 
 
@@ -71,7 +72,16 @@ def _expanded(samples: NDArray[Any]) -> NDArray[np.float64]:
 
 def relative_luminance(rgb: ArrayLike) -> NDArray[np.float64]:
     """Return the WCAG relative luminance in 0..1 of 8-bit sRGB; shape [..., 3] becomes [...]."""
-    return np.asarray(linear_rgb(rgb) @ np.array([0.2126, 0.7152, 0.0722]))
+    samples = np.asarray(rgb)
+    if samples.dtype != np.uint8:
+        return np.asarray(linear_rgb(samples) @ np.array(_LUMINANCE))
+    red, green, blue = (np.take(curve, samples[..., channel]) for channel, curve in enumerate(_light()))
+    return np.asarray(red + green + blue)
+
+
+@lru_cache(maxsize=1)
+def _light() -> tuple[NDArray[np.float64], ...]:
+    return tuple(share * _curve() for share in _LUMINANCE)
 
 
 def contrast_ratio(a: ArrayLike, b: ArrayLike) -> NDArray[np.float64]:

@@ -27,7 +27,8 @@ _SHADOW: Final = (20, 12, 8)
 def one_colour(alpha: NDArray[np.uint8], colour: Rgb) -> Pixels:
     """Return a patch of one colour with the given alpha, shape [h, w]."""
     patch = np.empty((*alpha.shape, 4), np.uint8)
-    patch[..., :3] = colour
+    # Whole pixels at a time: three bytes of four are what memory is slowest at.
+    patch.view(np.uint32)[...] = np.array([*colour, 0], np.uint8).view(np.uint32)
     patch[..., 3] = alpha
     return patch
 

@@ -6,7 +6,7 @@ The checks of a plate and the choice among several go by the same figures.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import attrs
@@ -18,6 +18,7 @@ from proofpress.brief import Brand
 from proofpress.colour import Rgb, relative_luminance, srgb_to_lab
 from proofpress.geometry import Box
 from proofpress.image import Pixels
+from proofpress.ranks import percentile
 
 __all__ = ["PlateMeasures", "edge_energy", "measure_plate", "palette_share", "rank", "reachable_contrast"]
 
@@ -70,7 +71,7 @@ def edge_energy(ground: Pixels, em_px: float) -> float:
         luma = luma.resize(size, Image.Resampling.BOX)
     values = np.asarray(luma, np.float32)
     steps = np.hypot(np.diff(values, axis=1)[:-1], np.diff(values, axis=0)[:, :-1])
-    return float(np.percentile(_means(steps, _EM_CELLS), _BUSIEST))
+    return percentile(_means(steps, _EM_CELLS), _BUSIEST)
 
 
 def _means(values: NDArray[np.float32], side: int) -> NDArray[np.float32]:
@@ -93,11 +94,11 @@ def reachable_contrast(ground: Pixels, inks: Sequence[Rgb]) -> tuple[float, Rgb]
         inks: The colours that text may have, at least one.
     """
     light = relative_luminance(ground)
-    ends = np.percentile(light, [_WORST, 100 - _WORST])
+    ends = (percentile(light, _WORST), percentile(light, 100 - _WORST))
     return max(((_least_ratio(ink, ends), ink) for ink in inks), key=lambda pair: pair[0])
 
 
-def _least_ratio(ink: Rgb, ends: NDArray[np.float64]) -> float:
+def _least_ratio(ink: Rgb, ends: Iterable[float]) -> float:
     own = float(relative_luminance(ink))
     return min(float((max(own, end) + 0.05) / (min(own, end) + 0.05)) for end in ends)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import enum
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 import attrs
@@ -140,7 +141,15 @@ def _selects(before: str, code: int) -> bool:
 
 def scripts_of(text: str) -> frozenset[str]:
     """Return the ISO 15924 codes of the scripts whose letters stand in `text`; common characters count for none."""
-    return frozenset(code for code, name in _SCRIPT_PATTERNS.items() if regex.search(rf"\p{{Script={name}}}", text))
+    return frozenset().union(*map(_scripts_of_character, set(text)))
+
+
+# Copy is short and repeats its letters; asking the patterns of every script takes longer than all else that is asked of it.
+@lru_cache(maxsize=4096)
+def _scripts_of_character(character: str) -> frozenset[str]:
+    return frozenset(
+        code for code, name in _SCRIPT_PATTERNS.items() if regex.search(rf"\p{{Script={name}}}", character)
+    )
 
 
 def mixed_script_words(text: str) -> tuple[str, ...]:

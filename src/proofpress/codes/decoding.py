@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import attrs
 import numpy as np
+from PIL import Image
 
 from proofpress.codes.payloads import same_gtin
 from proofpress.geometry import Box
@@ -13,6 +14,7 @@ from proofpress.image import Pixels, read_image_bytes
 
 __all__ = ["Decoded", "decode", "same_payload"]
 
+_LUMA: Final = (306 / 1024, 601 / 1024, 117 / 1024, 0.0)
 _EAN_UPC: Final = ("ean13", "upca", "ean8", "upce")
 
 
@@ -61,8 +63,8 @@ def decode(picture: Pixels | bytes, *, inverted: bool = True) -> tuple[Decoded, 
 def _grey(pixels: Pixels) -> Pixels:
     if pixels.ndim == 2:
         return np.ascontiguousarray(pixels)
-    red, green, blue = (pixels[..., i].astype(np.uint32) for i in range(3))
-    return np.ascontiguousarray(((red * 306 + green * 601 + blue * 117 + 512) >> 10).astype(np.uint8))
+    # zxing-cpp's own weights. Multiples of 1/1024 are exact in floats, so this is whole arithmetic, and rounds halves up.
+    return np.asarray(Image.fromarray(pixels[..., :3]).convert("L", matrix=_LUMA))
 
 
 def _decoded(symbol: Any) -> Decoded:

@@ -129,7 +129,7 @@ def test_a_picture_without_codes_is_not_searched() -> None:
 
 def test_a_code_found_only_when_cropped_is_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "proofpress.plugins.checks.code.decode", lambda pixels: () if pixels.shape[0] == 600 else decode(pixels)
+        "proofpress.plugins.checks._picture.decode", lambda pixels: () if pixels.shape[0] == 600 else decode(pixels)
     )
     finding = only(CodeCheck(), drawn(asset(code_region(URL))))
     assert finding.outcome is Outcome.UNDECIDED

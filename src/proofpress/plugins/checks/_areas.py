@@ -13,6 +13,8 @@ from proofpress.brief import Region, SetBy
 from proofpress.colour import Rgb
 from proofpress.composition import Composition, Layer
 from proofpress.geometry import Box
+from proofpress.image import Pixels
+from proofpress.ranks import median_colour
 from proofpress.setting import Placement
 from proofpress.typography import Rect, paint
 
@@ -56,24 +58,33 @@ def marks(region: Region, layer: Layer, composition: Composition) -> Mask:
     if region.role.is_code:
         return np.asarray(alpha >= VISIBLE)
     mask = alpha >= _SOLID
-    colour = layer.rgba[..., :3].astype(np.int16)
+    colour = layer.rgba[..., :3]
     if region.panel is not None:
         ground = region.panel.fill if layer.set_by is SetBy.TYPE else _commonest(colour[mask], region.panel.fill)
-        mask &= (np.abs(colour - np.array(ground, np.int16)) > _APART).any(axis=-1)
+        mask &= _apart(colour, ground)
     elif layer.set_by is SetBy.MODEL and mask.all():
         below = composition.ground(region.id, layer.box)
         if below.shape[:2] == mask.shape:
-            mask &= (np.abs(colour - below) > _APART).any(axis=-1)
+            mask &= (np.abs(colour.astype(np.int16) - below) > _APART).any(axis=-1)
     return np.asarray(mask)
 
 
-def _commonest(colours: NDArray[np.int16], otherwise: Rgb) -> Rgb:
+def _apart(colour: Pixels, ground: Rgb) -> Mask:
+    """Return which pixels differ in a channel by more than `_APART` from a colour."""
+    apart = np.zeros(colour.shape[:2], np.bool_)
+    for channel, level in enumerate(ground):
+        plane = colour[..., channel]
+        apart |= (plane < max(0, level - _APART)) | (plane > min(255, level + _APART))
+    return apart
+
+
+def _commonest(colours: NDArray[np.uint8], otherwise: Rgb) -> Rgb:
     """Return the middle of the most frequent cell of colours: the panel that a model drew, whatever its exact tone."""
     if not len(colours):
         return otherwise
     cells = colours.astype(np.int32) // _CELL @ np.array([65536, 256, 1], np.int32)
     values, counts = np.unique(cells, return_counts=True)
-    red, green, blue = np.median(colours[cells == values[counts.argmax()]], axis=0)
+    red, green, blue = median_colour(colours[cells == values[counts.argmax()]])
     return int(red), int(green), int(blue)
 
 

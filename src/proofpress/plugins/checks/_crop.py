@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from typing import Final
 
 import numpy as np
 from PIL import Image
 
 from proofpress.geometry import Box
 from proofpress.image import Pixels
+from proofpress.remembered import OfPicture
 
 __all__ = ["cut", "turned_bounds"]
 
@@ -24,6 +26,13 @@ def cut(picture: Pixels, box: Box, centre: tuple[float, float], degrees: float) 
     """
     if degrees % 360 == 0 or box.empty:
         return _window(picture, box)
+    return _TURNED.get(picture, (box, centre, degrees), lambda: _upright(picture, box, centre, degrees))
+
+
+_TURNED: Final[OfPicture[Pixels]] = OfPicture()
+
+
+def _upright(picture: Pixels, box: Box, centre: tuple[float, float], degrees: float) -> Pixels:
     bounds = turned_bounds(box, centre, degrees).expanded(2)
     source = _window(picture, bounds)
     cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))

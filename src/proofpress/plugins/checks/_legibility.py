@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from proofpress.colour import Rgb, contrast_ratio
 from proofpress.image import Pixels
+from proofpress.ranks import median_colour, percentile
 
 __all__ = ["Legibility", "measure"]
 
@@ -21,6 +22,8 @@ _LEAST_CORE: Final = 24
 """Pixels of core from which a median is trusted."""
 _SOFT: Final = 64
 """Share of ink, of 255, from which a pixel is not taken for ground."""
+_REACH: Final = 4
+"""How far the ring lies off the ink, px."""
 _WORST: Final = 5.0
 """Percentile of the ring's contrast that counts."""
 
@@ -53,19 +56,20 @@ def measure(crop: Pixels, coverage: npt.NDArray[np.uint8], *, known: bool) -> Le
         known: Whether `coverage` is exact, so that thin ink can be told from the ground that it is mixed with.
     """
     inked = coverage > (0 if known else 127)
-    ring = _grown(inked, 4) & ~_grown(inked, 2)
+    # Nothing is looked at further than the ring reaches.
+    near = _around(inked, _REACH + 1)
+    crop, coverage, inked = crop[near], coverage[near], inked[near]
+    ring = _grown(inked, _REACH) & ~_grown(inked, 2)
     # Where strokes are thin, their soft edges and hairlines are no ground either.
     clear = ring & (coverage <= _SOFT)
     ring = clear if clear.any() else ring
     if not inked.any() or not ring.any():
         return None
     around = crop[ring]
-    ground = np.median(around, axis=0)
+    ground = median_colour(around)
     ink, thin = _ink(crop, coverage, ground, known=known)
     ratios = contrast_ratio(ink, around)
-    return Legibility(
-        float(np.percentile(ratios, _WORST)), float(contrast_ratio(ink, ground)), _rgb(ink), _rgb(ground), thin
-    )
+    return Legibility(percentile(ratios, _WORST), float(contrast_ratio(ink, ground)), _rgb(ink), _rgb(ground), thin)
 
 
 def _ink(
@@ -76,14 +80,25 @@ def _ink(
     core = ~_grown(~full, 1)
     for candidate in (core, full):
         if np.count_nonzero(candidate) >= _LEAST_CORE:
-            return np.median(crop[candidate], axis=0), False
+            return median_colour(crop[candidate]), False
     if known:
         # Each pixel is a known mixture of ink and ground: the ink by least squares.
         share = coverage[coverage > 0].astype(np.float64)[:, None] / 255
         seen = crop[coverage > 0].astype(np.float64)
         return np.clip((share * (seen - (1 - share) * ground)).sum(axis=0) / (share**2).sum(), 0, 255), False
     deepest = coverage >= np.percentile(coverage[coverage > 127], 75)
-    return np.median(crop[deepest], axis=0), True
+    return median_colour(crop[deepest]), True
+
+
+def _around(mask: npt.NDArray[np.bool_], margin: int) -> tuple[slice, slice]:
+    """Return the rows and columns of the true pixels and so many around them; of a mask without any, all."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if not rows.size:
+        return slice(None), slice(None)
+    return (
+        slice(max(0, int(rows[0]) - margin), int(rows[-1]) + margin + 1),
+        slice(max(0, int(columns[0]) - margin), int(columns[-1]) + margin + 1),
+    )
 
 
 def _grown(mask: npt.NDArray[np.bool_], by: int) -> npt.NDArray[np.bool_]:

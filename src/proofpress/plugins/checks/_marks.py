@@ -6,10 +6,10 @@ from typing import Final
 
 import attrs
 import numpy as np
-import numpy.typing as npt
-from PIL import Image, ImageFilter
+from PIL import Image, ImageChops, ImageFilter
 
 from proofpress.image import Pixels
+from proofpress.ranks import median_of
 
 __all__ = ["Marks", "marks_of"]
 
@@ -52,9 +52,12 @@ def marks_of(plate: Pixels) -> tuple[Marks, ...]:
     if scale < 1:
         luma = luma.resize(size, Image.Resampling.BOX)
     around = luma.filter(ImageFilter.BoxBlur(max(8, round(_REACH * max(size)))))
-    away = np.asarray(luma, np.float32) - np.asarray(around, np.float32)
-    least = max(_LEAST, _TEXTURE * 1.4826 * float(np.median(np.abs(away))))
-    found = (_inked(sign * away, least) for sign in (-1, 1))
+    grain = median_of(np.array(ImageChops.difference(luma, around).histogram()))
+    table = _inking(max(_LEAST, _TEXTURE * 1.4826 * grain))
+    found = (
+        np.asarray(away.point(table))
+        for away in (ImageChops.subtract(*pair) for pair in ((around, luma), (luma, around)))
+    )
     return tuple(
         Marks(np.repeat(inked[..., None], 3, axis=2), scale)
         for inked in found
@@ -62,7 +65,7 @@ def marks_of(plate: Pixels) -> tuple[Marks, ...]:
     )
 
 
-def _inked(away: npt.NDArray[np.float32], least: float) -> npt.NDArray[np.uint8]:
-    """Return white where less than half of `least` stands out, black from one and a half times as much on."""
-    inked: npt.NDArray[np.uint8] = np.rint(255 * (1 - np.clip((away - least / 2) / least, 0, 1))).astype(np.uint8)
-    return inked
+def _inking(least: float) -> list[int]:
+    """Return for each departure white where it is less than half of `least`, black from one and a half times as much on."""
+    away = np.arange(256, dtype=np.float32)
+    return [int(level) for level in np.rint(255 * (1 - np.clip((away - least / 2) / least, 0, 1)))]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Final
 
 import attrs
 
+from proofpress.codes import Decoded, decode
 from proofpress.composition import Composition
 from proofpress.geometry import Box
 from proofpress.image import Pixels, read_image_bytes
+from proofpress.remembered import OfPicture
 
 __all__ = ["Picture", "finished_picture"]
 
@@ -39,6 +42,13 @@ class Picture:
         height, width = self.pixels.shape[:2]
         cut = self.scaled(box).intersection(Box(0, 0, width, height))
         return self.pixels[cut.y : cut.bottom, cut.x : cut.right]
+
+    def codes(self, box: Box | None = None) -> tuple[Decoded, ...]:
+        """Return the symbols that are decoded in the crop of a box, in its coordinates; in the whole picture if None."""
+        return _CODES.get(self.pixels, box, lambda: decode(self.pixels if box is None else self.crop(box)))
+
+
+_CODES: Final[OfPicture[tuple[Decoded, ...]]] = OfPicture()
 
 
 def finished_picture(composition: Composition) -> Picture:

@@ -31,10 +31,10 @@ _LEAST_SHARE: Final = 0.15
 
 def drawn_colours(layer: Layer) -> tuple[Rgb, ...]:
     """Return the colours that a layer was drawn in: its most frequent one, and the ink on it if that has a pure core."""
-    solid = layer.rgba[layer.rgba[..., 3] >= _OPAQUE][:, :3]
-    packed = solid.astype(np.uint32) @ np.array([65536, 256, 1], np.uint32)
-    values, counts = np.unique(packed, return_counts=True)
-    colours = np.stack([values >> 16, values >> 8 & 255, values & 255], axis=-1)
+    # The four samples of a pixel as one number: its alpha is the highest byte.
+    packed = np.ascontiguousarray(layer.rgba).view("<u4")[..., 0]
+    values, counts = np.unique(packed[packed >= _OPAQUE << 24] & 0xFFFFFF, return_counts=True)
+    colours = np.stack([values & 255, values >> 8 & 255, values >> 16], axis=-1)
     first = _most_frequent(colours, counts)
     if first is None:
         return ()

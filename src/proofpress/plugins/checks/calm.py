@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import ClassVar, Final
 
 import numpy as np
+from PIL import Image
 
 from proofpress.brief import Region, SetBy
 from proofpress.colour import Rgb, to_hex
@@ -63,7 +64,8 @@ def _ground(region: Region, composition: Composition) -> Pixels:
     if region.panel is None:
         return seen
     veil = region.panel.opacity
-    return np.rint(seen * (1 - veil) + np.array(region.panel.fill) * veil).astype(np.uint8)
+    table = np.rint(np.arange(256) * (1 - veil) + np.array(region.panel.fill)[:, None] * veil)
+    return np.asarray(Image.fromarray(seen).point([int(level) for level in table.ravel()]))
 
 
 def _judge(region: Region, ground: Pixels, composition: Composition) -> Finding:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import ClassVar, Final
 
 from proofpress.brief import Region, Role
-from proofpress.codes import Decoded, decode, same_payload
+from proofpress.codes import Decoded, same_payload
 from proofpress.composition import Composition
 from proofpress.geometry import Box
 from proofpress.interfaces import Context, Scope, Validator
@@ -39,7 +39,7 @@ class CodeCheck(Validator):
             return ()
         ctx.check()
         picture = finished_picture(composition)
-        everywhere = decode(picture.pixels)
+        everywhere = picture.codes()
         found = [_judge(region, picture, everywhere) for region in regions if region.role.is_code]
         found += [_stray(symbol, picture) for symbol in everywhere if _is_stray(symbol, picture, composition.regions)]
         return found
@@ -47,7 +47,7 @@ class CodeCheck(Validator):
 
 def _judge(region: Region, picture: Picture, everywhere: Sequence[Decoded]) -> Finding:
     place = picture.scaled(region.extent)
-    alone = decode(picture.crop(region.extent))
+    alone = picture.codes(region.extent)
     inside = tuple(symbol for symbol in everywhere if _within(symbol, place))
     role, payload = region.role.value, region.content.payload
     wrong = [symbol for symbol in (*alone, *inside) if not same_payload(role, payload, symbol)]

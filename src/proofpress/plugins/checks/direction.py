@@ -48,7 +48,7 @@ class DirectionCheck(Validator):
     """Judges the texts of right-to-left locales by what is read and by where their lines stand; others have no finding.
 
     Args:
-        readers: Asked in turn until one shows the order.
+        readers: Asked in turn until one shows the order: of what a model drew, those that look at pictures as they are first.
     """
 
     name: ClassVar[str] = "direction"
@@ -77,7 +77,8 @@ class DirectionCheck(Validator):
     def _order(self, piece: Piece, picture: Pixels, locale: str) -> _Judged:
         """Return the order that the first reader that can tell sees."""
         last = _Judged("unclear", _NO_READER, "no reader", None)
-        for reader in self._readers:
+        # In the order in which the check `text` asks them: what was read there is known.
+        for reader in sorted(self._readers, key=lambda reader: reader.natural is piece.exact):
             try:
                 if not able(reader, piece.text, locale):
                     continue

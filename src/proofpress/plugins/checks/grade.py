@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from proofpress.brief import Region
-from proofpress.codes import QUIET_ZONES, Decoded, decode, same_payload
+from proofpress.codes import QUIET_ZONES, Decoded, same_payload
 from proofpress.colour import relative_luminance
 from proofpress.composition import Composition
 from proofpress.image import Pixels
@@ -178,7 +178,7 @@ class GradeCheck(Validator):
 def _judge(region: Region, picture: Picture) -> Finding:
     cut = picture.crop(region.extent)
     role = region.role.value
-    found = next((s for s in decode(cut) if same_payload(role, region.content.payload, s)), None)
+    found = next((s for s in picture.codes(region.extent) if same_payload(role, region.content.payload, s)), None)
     if found is None:
         outcome, measured, reason = (
             Outcome.FAIL,

@@ -26,6 +26,9 @@ def segmentation(lines: int) -> int:
 
 def grey(crop: Pixels) -> npt.NDArray[np.uint8]:
     """Return the crop's luma (ITU-R BT.601), shape (height, width), contiguous."""
+    red, green, blue = (crop[..., channel] for channel in range(3))
+    if np.array_equal(red, green) and np.array_equal(green, blue):
+        return np.ascontiguousarray(red)
     channels = crop[..., :3].astype(np.uint32)
     luma = channels[..., 0] * 299 + channels[..., 1] * 587 + channels[..., 2] * 114
     return np.ascontiguousarray(((luma + 500) // 1000).astype(np.uint8))

@@ -12,6 +12,7 @@ import os
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 import attrs
 
@@ -21,6 +22,8 @@ from proofpress.plugins.readers.traineddata import writable_characters
 from proofpress.text import fold
 
 __all__ = ["Model", "find_model", "folders", "inventory", "unwritable"]
+
+_DEBIAN: Final = Path("/usr/share/tesseract-ocr")
 
 
 @attrs.frozen
@@ -61,13 +64,23 @@ def folders(environ: Mapping[str, str] | None = None) -> tuple[Path, ...]:
         environ: The environment; None for the process's own.
     """
     env = os.environ if environ is None else environ
+    asked = (env.get("TESSDATA_PREFIX", ""), env.get("XDG_DATA_HOME", ""), env.get("HOME", ""))
+    try:
+        changed = _DEBIAN.stat().st_mtime_ns
+    except OSError:
+        changed = 0
+    return _folders(*asked, changed)
+
+
+# Every crop that is read asks; a version that is installed meanwhile changes the time of Debian's folder.
+@lru_cache(maxsize=8)
+def _folders(prefix: str, data: str, home: str, _: int) -> tuple[Path, ...]:
     found: list[Path] = []
-    if prefix := env.get("TESSDATA_PREFIX"):
+    if prefix:
         found += [Path(prefix), Path(prefix) / "tessdata"]
-    found += sorted(Path("/usr/share/tesseract-ocr").glob("*/tessdata"), reverse=True)
+    found += sorted(_DEBIAN.glob("*/tessdata"), reverse=True)
     found += [Path("/usr/share/tessdata"), Path("/usr/local/share/tessdata"), Path("/opt/homebrew/share/tessdata")]
-    home = env.get("HOME")
-    share = Path(env["XDG_DATA_HOME"]) if env.get("XDG_DATA_HOME") else Path(home) / ".local/share" if home else None
+    share = Path(data) if data else Path(home) / ".local/share" if home else None
     if share is not None:
         found += [share / "proofpress/tessdata", share / "tessdata"]
     return tuple(dict.fromkeys(found))
@@ -108,9 +121,13 @@ def unwritable(text: str, model: Model) -> tuple[str, ...]:
         model: Its model; one that does not tell what it writes can write everything.
     """
     known = model.characters()
-    folded = {fold(character) for character in known}
-    missing = (c for c in fold(text) if known and c not in known and c not in folded)
+    missing = (c for c in fold(text) if known and c not in known and c not in _folded(known))
     return tuple(dict.fromkeys(missing))
+
+
+@lru_cache(maxsize=16)
+def _folded(characters: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(fold, characters))
 
 
 def inventory(search: tuple[Path, ...] | None = None) -> str:

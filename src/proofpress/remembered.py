@@ -1,0 +1,55 @@
+"""What was made of a picture, for the next who asks: several checks look at the same crop of the same picture."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Final, Generic, TypeVar
+
+from proofpress.image import Pixels
+
+__all__ = ["OfPicture"]
+
+_V = TypeVar("_V")
+_PICTURES: Final = 8
+"""Pictures that are remembered at a time: one is worked on by each thread."""
+
+
+class OfPicture(Generic[_V]):
+    """Values made of pictures, by key; they are dropped with their picture, or for the pictures of others.
+
+    A picture is told by identity, and must not change: what is made of one that can still be written to is not kept.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._known: OrderedDict[int, tuple[weakref.ref[Pixels], dict[Hashable, _V]]] = OrderedDict()
+
+    def get(self, picture: Pixels, key: Hashable, make: Callable[[], _V]) -> _V:
+        """Return the value of a key, made now if nobody has asked for it.
+
+        Args:
+            picture: What it is made of.
+            key: What tells values of one picture apart.
+            make: Makes the value.
+        """
+        if picture.flags.writeable:
+            return make()
+        own = self._of(picture)
+        if key not in own:
+            own[key] = make()
+        return own[key]
+
+    def _of(self, picture: Pixels) -> dict[Hashable, _V]:
+        with self._lock:
+            known = self._known.get(id(picture))
+            if known is None or known[0]() is not picture:
+                known = self._known[id(picture)] = (weakref.ref(picture), {})
+            self._known.move_to_end(id(picture))
+            for gone in [key for key, (picture_, _) in self._known.items() if picture_() is None]:
+                del self._known[gone]
+            while len(self._known) > _PICTURES:
+                self._known.popitem(last=False)
+            return known[1]
