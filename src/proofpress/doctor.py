@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.metadata
-import importlib.util
 from typing import Any, Final
 
 from proofpress.brief import Brand
@@ -20,9 +19,12 @@ _SAMPLES: Final = {
     "ja-JP": "日本かな", "zh-CN": "简体", "ko-KR": "한글",
 }  # fmt: skip
 _EXTRAS: Final = (
-    ("language", "lingua", "lingua-language-detector"), ("ocr", "onnxruntime", "onnxruntime"), ("openai", "openai", "openai"),
-    ("diffusion", "diffusers", "diffusers"),
+    ("export", ("psd-tools", "pydyf", "pypdfium2", "resvg-py")), ("hyphens", ("pyphen",)),
+    ("language", ("lingua-language-detector",)), ("ocr", ("onnxruntime", "rapidocr")),
+    ("openai", ("httpx2", "openai", "stamina")),
+    ("diffusion", ("accelerate", "diffusers", "safetensors", "torch", "transformers")),
 )  # fmt: skip
+"""What each extra brings. Fonts are asked for what they can write, and `testing` is for those who write plugins."""
 
 
 def examine() -> list[dict[str, Any]]:
@@ -63,8 +65,16 @@ def _readers() -> list[dict[str, Any]]:
 
 def _extras() -> list[dict[str, Any]]:
     items = []
-    for extra, module, distribution in _EXTRAS:
-        there = importlib.util.find_spec(module) is not None
-        found = f"{module} {importlib.metadata.version(distribution)}" if there else ""
+    for extra, distributions in _EXTRAS:
+        versions = [_version(name) for name in distributions]
+        told = zip(distributions, versions, strict=True)
+        found = ", ".join(f"{name} {version}" for name, version in told) if all(versions) else ""
         items.append(_item(f"extra [{extra}]", found, f"pip install 'proofpress[{extra}]'", needed=False))
     return items
+
+
+def _version(distribution: str) -> str:
+    try:
+        return importlib.metadata.version(distribution)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
