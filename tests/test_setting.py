@@ -81,6 +81,13 @@ def test_what_does_not_fit_is_told_with_the_longest_text_that_would() -> None:
     assert place(short, sample_asset(short)).overflow == ""
 
 
+def test_only_the_room_that_is_missing_is_told() -> None:
+    high = text_region("Fresh bread every day of the week", box=Box(10, 10, 150, 24), min_font_px=20)
+    told = place(high, sample_asset(high)).overflow
+    assert "px more height at 20 px" in told
+    assert "width" not in told
+
+
 @pytest.mark.parametrize("padding", [48, 49, 500])
 def test_a_box_without_room_is_an_overflow(padding: int) -> None:
     region = text_region("Bread", panel=Panel(WHITE, padding=padding))

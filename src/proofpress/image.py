@@ -107,8 +107,10 @@ def read_image_bytes(data: bytes, where: str = "image", *, alpha: bool = False) 
         raise ImageInputError(
             "is no image of a type that is read", where, f"convert it to {', '.join(FORMATS)}"
         ) from error
-    except Image.DecompressionBombError as error:
-        raise ImageInputError(str(error), where, f"scale it to at most {MAX_PIXELS:,} pixels") from error
+    except (
+        Image.DecompressionBombError
+    ) as error:  # Pillow's own cap, far above ours: it tells no size, and decodes nothing.
+        raise _too_large("far too many pixels", where) from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         if isinstance(error, ImageInputError):
             raise
@@ -163,11 +165,12 @@ def _leaves_srgb(transform: ImageCms.ImageCmsTransform) -> bool:
 
 def _check_size(width: int, height: int, where: str) -> None:
     if width * height > MAX_PIXELS:
-        raise ImageInputError(
-            f"{width} x {height} pixels, more than {MAX_PIXELS:,} in all",
-            where,
-            f"scale it to at most {MAX_PIXELS:,} pixels",
-        )
+        raise _too_large(f"{width} x {height} pixels", where)
+
+
+def _too_large(size: str, where: str) -> ImageInputError:
+    limit = f"{MAX_PIXELS:,}"
+    return ImageInputError(f"{size}, more than {limit} in all", where, f"scale it to at most {limit} pixels")
 
 
 def png_bytes(pixels: Pixels, *, compress_level: int = 6, dpi: float | None = None) -> bytes:

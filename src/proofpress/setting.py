@@ -6,6 +6,7 @@ fit is what is drawn, and what was drawn can be set again and compared.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
@@ -131,14 +132,7 @@ def _placed_table(region: Region, box: Box, locale: str, fonts: FontLibrary) -> 
     table = set_table(part.text, region.columns, box, style, fonts)
     parts = tuple(PlacedPart(part.name, cell.text, cell.box, cell.setting) for cell in table.cells)
     missing = tuple(dict.fromkeys(c for cell in table.cells for c in cell.setting.missing))
-    told = (
-        ""
-        if table.fits
-        else (
-            f"the table needs {max(0.0, table.over_width):.0f} px more width and {max(0.0, table.over_height):.0f} px more "
-            f"height at {style.min_px:g} px"
-        )
-    )
+    told = "" if table.fits else f"the table needs {_more(table.over_width, table.over_height)} at {style.min_px:g} px"
     return Placement(region, parts, missing, told)
 
 
@@ -183,10 +177,14 @@ def _overflow(part: PlacedPart) -> str:
     over_by = part.setting.overflow
     if over_by is None:
         return ""
-    return (
-        f"“{part.text}” needs {over_by.width_px:.0f} px more width and {over_by.height_px:.0f} px more height at "
-        f"{part.setting.size_px:g} px; the longest text that would fit is “{over_by.longest_fitting}”"
-    )
+    wanted = f"needs {_more(over_by.width_px, over_by.height_px)} at {part.setting.size_px:g} px"
+    return f"“{part.text}” {wanted}; the longest text that would fit is “{over_by.longest_fitting}”"
+
+
+def _more(width: float, height: float) -> str:
+    """Return how much room is missing, in whole pixels up; less than nothing is not told."""
+    wanted = [(math.ceil(px), side) for px, side in ((width, "width"), (height, "height")) if px > 0]
+    return " and ".join(f"{px} px more {side}" for px, side in wanted) or "more room"
 
 
 def best_ink(brand: Brand, ground: NDArray[np.uint8]) -> Rgb:

@@ -109,12 +109,12 @@ CASES: dict[str, tuple[Prepare, str, list[str]]] = {
     "code that cannot fit": (
         brief(changed(poster(), ("regions", 3, "box"), [300, 180, 60, 60])),
         RUN,
-        ["brief.json: $.", "qr"],
+        ["brief.json: $.regions[3].box: region 'qr' in format 'default': the QR code needs"],
     ),
     "copy missing for a locale": (
         brief(removed(changed(poster(), ("copy", "fr-FR"), {"headline": "Bulbes"}), ("copy", "en-US", "sku"))),
         RUN,
-        ["no copy of region 'sku' for locale", "$.copy.", "add it there, or under 'default' or 'en-US'"],
+        ["no copy of region 'sku' for locale 'en-US'", "$.copy.en-US.sku", "add it there, or under 'default'"],
     ),
     "lone surrogate": (
         lambda f: text(f, "brief.json", json.dumps(poster()).replace("Tulip bulbs", "Tulip\\ud800")),
@@ -306,7 +306,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("run brief.json --locale fr-FR", ["no copy for locale 'fr-FR'", "use one of: en-US, de-DE"]),
         ("run brief.json --format tall", ["no format 'tall'", "use one of: default"]),
         ("run brief.json --frmat tall", ["--frmat"]),
-        ("run", ["brief"]),
+        ("run", ["Missing argument 'BRIEF'", "see proofpress run --help"]),
         ("rn brief.json", ["rn"]),
         ("estimate none.json", ["none.json: cannot be read"]),
         ("check a.png --brief brief.json --locale fr-FR", ["no copy for locale 'fr-FR'"]),
@@ -327,6 +327,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("verify . --qr x", [".: cannot be read"]),
         ("approve brief.json --asset x --by y --why z", ["brief.json", "is no report"]),
         ("score-validators --plugin txet", ["txet", "text"]),
+        ("score-validators --locale xx", ["no copy for locale 'xx'", "use one of: en-US"]),
+        ("check a.png --locale de-DE", ["Missing option '--brief'", "see proofpress check --help"]),
     ],
 )
 def test_a_bad_name_or_value_is_one_line_with_a_remedy(

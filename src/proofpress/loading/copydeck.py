@@ -94,7 +94,7 @@ class Deck:
         raise self._document.fault(
             f"no copy of region {region.id!r} for locale {locale!r}",
             ("copy", locale, region.id),
-            f"add it there, or under 'default' or {self._default!r}",
+            "add it there, or under " + " or ".join(repr(tag) for tag in ("default", self._default) if tag != locale),
         )
 
     def _content(self, region: Region, locale: str, tag: str, entry: Any) -> Content:

@@ -45,9 +45,10 @@ def preflight_region(region: Region, asset: Asset, source: str = "") -> Relaxed:
         elif region.role.is_code:
             stamp(region.role.value, region.content.payload, region.box.width, region.box.height)
     except InputError as error:
-        part = "source" if region.role is Role.IMAGE else f"box.{asset.format.id}"
+        part = "source" if region.role is Role.IMAGE else "box"
         told = f"{error.where}: {error.message}" if error.where else error.message
-        raise BriefError(f"region {region.id!r}: {told}", f"{source}: {region.path}.{part}", error.remedy) from error
+        named = f"region {region.id!r} in format {asset.format.id!r}"
+        raise BriefError(f"{named}: {told}", f"{source}: {region.path}.{part}", error.remedy) from error
     return Relaxed(region)
 
 

@@ -117,6 +117,7 @@ def score_installed(plugin: str = "", locales: Sequence[str] = (), *, every_scen
 
     Raises:
         PluginNotFoundError: No validator has that name.
+        BriefError: The campaign has no such locale.
     """
     from importlib.resources import as_file, files
 
@@ -125,8 +126,11 @@ def score_installed(plugin: str = "", locales: Sequence[str] = (), *, every_scen
         Registry().validator(plugin)
         found = tuple(validator for validator in found if validator.name == plugin)
     with as_file(files("proofpress") / "examples" / "campaign") as folder:
+        brief = load_brief(folder / "brief.json")
+        for locale in locales:
+            brief.asset(locale)
         scenes = (*SCENES, *MODEL_SCENES) if every_scene else (Scene(),)
-        return score(found, [load_brief(folder / "brief.json")], locales=locales, regions=_SAMPLE, scenes=scenes)
+        return score(found, [brief], locales=locales, regions=_SAMPLE, scenes=scenes)
 
 
 def write_card(card: Card, folder: Path) -> None:

@@ -90,7 +90,11 @@ def locate(source: Source) -> Located:
         InputError: The folder holds no model, weights that only pickle can read, or code of its own.
     """
     if not source.model.strip():
-        raise InputError("no model is named", "diffusers.model", "name a folder or a repository, owner/name")
+        raise InputError(
+            "no model is named",
+            "model",
+            "name a folder or a repository, owner/name (in a command: --set PLUGIN.model=NAME)",
+        )
     folder = Path(source.model).expanduser()
     if folder.is_dir():
         if source.revision:

@@ -1,0 +1,167 @@
+"""How answers are told: one JSON object, or tables and plain lines for people."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+__all__ = ["print_json", "tell_estimate", "tell_findings", "tell_needs", "tell_outcome", "tell_plugins", "tell_run"]
+
+_SIGNS: Final = {
+    "approved": ("✓", "green"), "review": ("?", "yellow"), "rejected": ("✗", "red"),
+    "pass": ("✓", "green"), "undecided": ("?", "yellow"), "fail": ("✗", "red"),
+}  # fmt: skip
+_UNITS: Final = {"width_px": "px wide", "height_px": "px high", "lines": "line", "characters": "character"}
+_COUNTED: Final = ("lines", "characters")
+
+
+def print_json(data: Any) -> None:
+    """Print one JSON object to standard output."""
+    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+
+
+def tell_run(report: Mapping[str, Any], sheet: Path) -> None:
+    """Tell how a run came out: every asset, what stands against it, its exports, the cost and the proof sheet."""
+    assets = report["assets"]
+    formats = list(dict.fromkeys(asset["format"] for asset in assets))
+    rows = []
+    for locale in dict.fromkeys(asset["locale"] for asset in assets):
+        found = {asset["format"]: asset["status"] for asset in assets if asset["locale"] == locale}
+        rows.append([locale, *(_signed(found[name]) if name in found else "" for name in formats)])
+    _print_table(["locale", *formats], rows, title=f"{report['brief_id']}: {report['status']}")
+    for asset in assets:
+        if asset["status"] != "approved":
+            _print(f"{asset['id']}: {asset['status']}: {asset['reason']}")
+    for asset in assets:
+        if asset["exports"]:
+            _print(_exports(asset))
+    cost = report["cost"]
+    if any(cost.values()):
+        _print("cost: " + ", ".join(f"{_usd(sum_)} {name.removesuffix('_micro_usd')}" for name, sum_ in cost.items()))
+    _print(f"proof sheet: {sheet}")
+
+
+def tell_findings(findings: Sequence[Mapping[str, Any]]) -> None:
+    """Tell every finding."""
+    rows = [
+        [_sign(f["outcome"]), f["check"], f.get("region") or "", f["measured"] or "", f["threshold"] or "", f["reason"]]
+        for f in findings
+    ]
+    _print_table(["", "check", "region", "measured", "threshold", "reason"], rows)
+
+
+def tell_outcome(outcome: str) -> None:
+    """Tell the answer to a question."""
+    _print(_signed(outcome))
+
+
+def tell_estimate(told: Mapping[str, Any]) -> None:
+    """Tell which texts do not fit and what makes them fit, which no reader can verify, and what a run would cost."""
+    _print(f"{told['brief_id']}: {_count(told['assets'], 'asset')}")
+    tight = [text for text in told["texts"] if text["overflow"]]
+    if tight:
+        head = ["", "asset", "region", "at", "too much by", "cheapest cure"]
+        _print_table(head, map(_tight, tight), title="what does not fit as the brief has it")
+        _print("~ a run does that by itself   ✗ it needs you")
+    else:
+        _print(f"all {len(told['texts'])} texts of every locale and format fit")
+    shown = {(text["asset"], text["region"]) for text in tight}
+    for problem in told["problems"]:
+        if problem["kind"] == "reading" or (problem["asset"], problem["region"]) not in shown:
+            _print(f"- {problem['asset']} {problem['region']}: {problem['message']}")
+    cost = told["cost"]
+    worst = cost["worst_case_micro_usd"]
+    assumed = f", if {cost['assumed_failing']:.0%} of what a model draws fails" if worst else ""
+    _print(f"cost: {_usd(cost['expected_micro_usd'])} expected{assumed}; {_usd(worst)} at worst")
+
+
+def tell_plugins(plugins: Iterable[Mapping[str, str]]) -> None:
+    """Tell what is installed and from where."""
+    head = ["kind", "name", "version", "distribution", "module"]
+    _print_table(head, [[plugin[name] for name in head] for plugin in plugins])
+
+
+def tell_needs(items: Iterable[Mapping[str, Any]]) -> None:
+    """Tell what a machine has, and the command that installs what it lacks."""
+    rows = [
+        [
+            _sign("pass") if item["ok"] else Text("✗", "red" if item["needed"] else "yellow"),
+            item["what"],
+            item["found"],
+            "" if item["ok"] else item["remedy"],
+        ]
+        for item in items
+    ]
+    _print_table(["", "what", "found", "to install"], rows)
+
+
+def _print(line: str | Text) -> None:
+    """Print a line; a terminal breaks it where it likes, a file has it whole."""
+    Console(highlight=False).print(line, soft_wrap=True, markup=False)
+
+
+def _print_table(head: Sequence[str], rows: Iterable[Sequence[str | Text]], *, title: str | None = None) -> None:
+    table = Table(title=title, title_justify="left")
+    for name in head:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
+    Console(highlight=False).print(table)
+
+
+def _sign(verdict: str) -> Text:
+    return Text(*_SIGNS[verdict])
+
+
+def _signed(verdict: str) -> Text:
+    sign, colour = _SIGNS[verdict]
+    return Text(f"{sign} {verdict}", colour)
+
+
+def _exports(asset: Mapping[str, Any]) -> Text:
+    line = Text(f"{asset['id']} exports:")
+    for export in asset["exports"]:
+        line.append(f" {export['file']} ").append(_sign(export["outcome"]))
+    decoded = dict.fromkeys(
+        finding["measured"]
+        for export in asset["exports"]
+        for finding in export["findings"]
+        if finding["check"] == "code" and finding["measured"]
+    )
+    return line.append(f", decoded from each: {', '.join(decoded)}") if decoded else line
+
+
+def _tight(text: Mapping[str, Any]) -> list[str | Text]:
+    cure = text["cure"]
+    return [
+        Text("~", "yellow") if cure and cure["automatic"] else _sign("fail"),
+        text["asset"],
+        text["region"],
+        f"{text['min_font_px']:g} px",
+        _too_much(text["overflow"]),
+        ", ".join(cure["notes"]) if cure else "none",
+    ]
+
+
+def _too_much(overflow: Mapping[str, Any]) -> str:
+    words = [
+        _count(overflow[key], unit) if key in _COUNTED else f"{overflow[key]:g} {unit}"
+        for key, unit in _UNITS.items()
+        if overflow[key]
+    ]
+    return ", ".join(words) or overflow["message"]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
+def _usd(micro_usd: int) -> str:
+    return f"{micro_usd / 1_000_000:.6f} USD"
