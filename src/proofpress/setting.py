@@ -309,15 +309,17 @@ def _ink(inked: NDArray[np.uint8], bounds: Box, alpha: NDArray[np.uint8], x: int
 
 def figures(stamped: Stamp, asset: Asset) -> tuple[PlacedPart, ...]:
     """Return the digits that people read under the bars of a code, set; their boxes are relative to the stamp."""
-    fonts = font_library(asset.brand)
     return tuple(
-        PlacedPart("digits", group.text, group.box, _figures(group.text, group.box, fonts)) for group in stamped.digits
+        PlacedPart("digits", group.text, group.box, _figures(group.text, group.box, asset.brand.fonts))
+        for group in stamped.digits
     )
 
 
-def _figures(text: str, box: Box, fonts: FontLibrary) -> Setting:
+# As for copy: set once, painted whenever it is drawn.
+@lru_cache(maxsize=64)
+def _figures(text: str, box: Box, brand_fonts: tuple[tuple[str, Path], ...]) -> Setting:
     style = Style(locale="en-US", min_px=6, max_px=float(box.height), align="center", valign="middle", max_lines=1)
-    return set_text(text, width=float(box.width), height=float(box.height), style=style, fonts=fonts)
+    return set_text(text, width=float(box.width), height=float(box.height), style=style, fonts=_library(brand_fonts))
 
 
 def _code(region: Region, asset: Asset) -> Pixels:
