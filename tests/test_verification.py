@@ -56,18 +56,24 @@ def test_an_exact_reading_passes_at_the_first_look() -> None:
     assert judged(Eye("12.99\nFresh coffee"), COPY, "12.99\nFresh coffee").outcome is Outcome.PASS
 
 
-def test_a_settled_text_needs_one_clean_copy_where_that_shows_the_same_misreading() -> None:
-    eye = Eye("Fresh cofee 12.99", COPY, clean=["Fresh cofee 12.99", COPY])
-    found = judge((COPY,), eye.witness(), "en-US", settled=True)
-    assert (found.outcome, eye.seen) == (Outcome.UNDECIDED, 1)
-    assert found.reason == judged(Eye("Fresh cofee 12.99", "x", clean=["Fresh cofee 12.99"])).reason
+def test_a_settled_text_needs_one_clean_copy_where_that_is_misread() -> None:
+    for clean in ("Fresh cofee 12.99", "Fresh toffee 12.99"):
+        eye = Eye("Fresh cofee 12.99", COPY, clean=[clean, COPY])
+        found = judge((COPY,), eye.witness(), "en-US", settled=True)
+        assert (found.outcome, eye.seen) == (Outcome.UNDECIDED, 1)
+        assert clean in found.reason
 
 
-@given(st.lists(st.sampled_from([COPY, "Fresh cofee 12.99", "Freshcoffee 12.99", "Fresh coffee 12.98"]), min_size=3),
-       st.lists(st.sampled_from([COPY, "Fresh cofee 12.99", "Fresh coffee 12.98"]), max_size=3))  # fmt: skip
-def test_that_a_text_is_settled_neither_makes_nor_hides_a_failure(looks: list[str], clean: list[str]) -> None:
-    usual = judged(Eye(*looks, clean=clean)).outcome
-    settled = judge((COPY,), Eye(*looks, clean=clean).witness(), "en-US", settled=True).outcome
+@given(
+    st.lists(st.sampled_from([COPY, "Fresh cofee 12.99", "Freshcoffee 12.99", "Fresh coffee 12.98"]), min_size=3),
+    st.lists(st.sampled_from([COPY, "Fresh cofee 12.99", "Fresh toffee 12.99", "Fresh coffee 12.98"]), max_size=3),
+    st.sampled_from([None, -20.0, -5.0, 0.0]),
+)
+def test_that_a_text_is_settled_neither_makes_nor_hides_a_failure(
+    looks: list[str], clean: list[str], ratio: float | None
+) -> None:
+    usual = judged(Eye(*looks, clean=clean, ratio=ratio)).outcome
+    settled = judge((COPY,), Eye(*looks, clean=clean, ratio=ratio).witness(), "en-US", settled=True).outcome
     assert (settled is Outcome.FAIL) is (usual is Outcome.FAIL)
     assert settled is usual or settled is Outcome.UNDECIDED
 

@@ -103,8 +103,8 @@ def judge(texts: Sequence[str], witness: Witness, locale: str, *, settled: bool 
         texts: What may stand there, in lines; any of them.
         witness: The reader.
         locale: Of the copy.
-        settled: Whether the region is proved by another check, so that of this one only a FAIL counts: then a misreading
-            that a clean copy shows too is UNDECIDED without another look.
+        settled: Whether the region is proved by another check, so that of this one only a FAIL counts: then one clean copy
+            that the reader misreads ends it UNDECIDED, without another look.
     """
     lacking = _lacking(texts[0], witness.unwritable)
     if lacking and not _only_signs(texts[0], lacking, locale):
@@ -121,9 +121,11 @@ def judge(texts: Sequence[str], witness: Witness, locale: str, *, settled: bool 
     if signs and says(completed(first, wanted, signs, locale), wanted, locale):
         reason = _lacks(signs) if lacking else f"{_rare(signs)}; the rest reads exactly as the copy: “{first}”"
         return Judgement(Outcome.UNDECIDED, reason, first, in_doubt=() if close else signs)
-    if settled and any(says(first, reading, locale) for reading in islice(witness.clean(), 1)):
-        confirmable = not _of_numbers(_faults(wanted, first, locale))
-        return Judgement(Outcome.UNDECIDED, _reads_clean_as(first), first, confirmable=confirmable)
+    for clean in islice(witness.clean(), 1 if settled else 0):
+        misread = not witness.steady and not any(says(clean, text, locale) for text in texts)
+        if misread or says(first, clean, locale):
+            confirmable = not _of_numbers(_faults(wanted, first, locale))
+            return Judgement(Outcome.UNDECIDED, _reads_clean_as(clean), first, confirmable=confirmable)
     return _in_doubt(texts, wanted, first, signs, looks, witness, locale)
 
 
