@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -34,36 +34,20 @@ def _alone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
     _loading.release()
 
 
-def _made(name: str, factory: pytest.TempPathFactory) -> Path:
-    from proofpress.testing import tiny_models
+def _tiny(name: str) -> Callable[[pytest.TempPathFactory], Path]:
+    """Return the fixture of a tiny model: the folder that it is saved in, made once per session."""
 
-    folder: Path = getattr(tiny_models, name)(factory.mktemp("models") / f"tiny-{name}")
+    @pytest.fixture(scope="session", name=name)
+    def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+        from proofpress.testing import tiny_models
+
+        made: Path = getattr(tiny_models, name)(tmp_path_factory.mktemp("models") / f"tiny-{name}")
+        return made
+
     return folder
 
 
-@pytest.fixture(scope="session")
-def sdxl(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _made("sdxl", tmp_path_factory)
-
-
-@pytest.fixture(scope="session")
-def flux(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _made("flux", tmp_path_factory)
-
-
-@pytest.fixture(scope="session")
-def inpaint(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _made("inpaint", tmp_path_factory)
-
-
-@pytest.fixture(scope="session")
-def janus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _made("janus", tmp_path_factory)
-
-
-@pytest.fixture(scope="session")
-def emu3(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _made("emu3", tmp_path_factory)
+sdxl, flux, inpaint, janus, emu3 = map(_tiny, ("sdxl", "flux", "inpaint", "janus", "emu3"))
 
 
 @pytest.fixture(scope="session")

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from proofpress.composition import Layer
+from proofpress.geometry import Box
 from proofpress.image import Pixels
-from proofpress.interfaces import Context, Event
+from proofpress.interfaces import ComposeRequest, Context, Event
 from proofpress.plugins.diffusion._prompts import Prompt
 from proofpress.plugins.diffusion.painter import Painter
 from proofpress.plugins.diffusion.renderer import DiffusersRenderer
+from proofpress.testing.samples import sample_asset, sample_request, text_region
 
-__all__ = ["MODELS", "PROMPT", "listening", "painter", "picture", "tiny"]
+__all__ = ["HIGH", "LOW", "MODELS", "PROMPT", "digests", "listening", "painter", "picture", "tiny", "two"]
 
 MODELS = ("sdxl", "flux", "inpaint", "modular")
 PROMPT = Prompt("A marble counter", "text")
+HIGH = text_region("Fresh bread daily", id="high", z=1)
+LOW = text_region("Only 3 left", id="low", box=Box(24, 140, 200, 60))
 
 
 def tiny(folder: Path, **options: Any) -> DiffusersRenderer:
@@ -28,6 +34,16 @@ def tiny(folder: Path, **options: Any) -> DiffusersRenderer:
 def painter(folder: Path, **options: Any) -> Painter:
     """Return a painter with a tiny model."""
     return Painter(tiny(folder, **options))
+
+
+def two() -> ComposeRequest:
+    """Return a request for two regions."""
+    return sample_request(sample_asset(HIGH, LOW))
+
+
+def digests(layers: Sequence[Layer]) -> list[str]:
+    """Return what tells layers apart."""
+    return [layer.sha256 for layer in layers]
 
 
 def listening() -> tuple[Context, list[Event]]:

@@ -15,10 +15,10 @@ from typing import Any
 import attrs
 import numpy as np
 import pytest
+from tests.plugins.diffusion.kit import HIGH, LOW, digests, two
 
 import proofpress as pp
 from proofpress.brief import Role, SetBy
-from proofpress.composition import Layer
 from proofpress.errors import (
     BackendError,
     BackendRefusedError,
@@ -28,32 +28,21 @@ from proofpress.errors import (
     EnvironmentProblem,
     InputError,
 )
-from proofpress.geometry import Box, Size
-from proofpress.interfaces import ComposeRequest, Compositor, Context, Event
+from proofpress.geometry import Size
+from proofpress.interfaces import Compositor, Context, Event
 from proofpress.plugins.diffusion._loading import load, loaded_count
 from proofpress.plugins.diffusion._scribes import Manner, Scribe, scribe_of
 from proofpress.plugins.diffusion._weights import Source
 from proofpress.plugins.diffusion.ar_compositor import TransformersArCompositor
 from proofpress.proof import Call, Outcome, Status
 from proofpress.testing.conformance import CompositorConformance
-from proofpress.testing.samples import brief_of, code_region, sample_asset, sample_request, text_region
+from proofpress.testing.samples import brief_of, code_region, sample_asset, sample_request
 
 pytestmark = pytest.mark.diffusion
-
-HIGH = text_region("Fresh bread daily", id="high", z=1)
-LOW = text_region("Only 3 left", id="low", box=Box(24, 140, 200, 60))
 
 
 def compositor(folder: Path, **options: Any) -> TransformersArCompositor:
     return TransformersArCompositor(model=str(folder), **{"device": "cpu", "native": 64, **options})
-
-
-def two() -> ComposeRequest:
-    return sample_request(sample_asset(HIGH, LOW))
-
-
-def digests(layers: Sequence[Layer]) -> list[str]:
-    return [layer.sha256 for layer in layers]
 
 
 def scribe(folder: Path) -> Scribe:

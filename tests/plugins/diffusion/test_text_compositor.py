@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import attrs
 import numpy as np
 import pytest
+from tests.plugins.diffusion.kit import HIGH, LOW, digests, two
 
 import proofpress as pp
 from proofpress.brief import Panel, Role, SetBy
-from proofpress.composition import Composition, Layer
+from proofpress.composition import Composition
 from proofpress.errors import BackendRefusedError, CancelledError, EnvironmentProblem, InputError
-from proofpress.geometry import Box
 from proofpress.interfaces import ComposeRequest, Compositor, Context, Event
 from proofpress.plugins.diffusion.text_compositor import DiffusionTextCompositor
 from proofpress.proof import Call, Outcome, Status
@@ -25,27 +24,15 @@ from proofpress.testing.samples import (
     plain_plate,
     sample_asset,
     sample_request,
-    text_region,
     typeset,
 )
 
 pytestmark = pytest.mark.diffusion
 
-HIGH = text_region("Fresh bread daily", id="high", z=1)
-LOW = text_region("Only 3 left", id="low", box=Box(24, 140, 200, 60))
-
 
 def compositor(folder: Path, **options: Any) -> DiffusionTextCompositor:
     given: dict[str, Any] = {"device": "cpu", "steps": 2, "native": 128, **options}
     return DiffusionTextCompositor(model=str(folder), **given)
-
-
-def two() -> ComposeRequest:
-    return sample_request(sample_asset(HIGH, LOW))
-
-
-def digests(layers: Sequence[Layer]) -> list[str]:
-    return [layer.sha256 for layer in layers]
 
 
 class TestFilling(CompositorConformance):
