@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Self
 
 import attrs
@@ -47,6 +48,16 @@ class Box:
     def from_edges(cls, left: int, top: int, right: int, bottom: int) -> Self:
         """Return the box between four edges; empty where they cross."""
         return cls(left, top, max(0, right - left), max(0, bottom - top))
+
+    @classmethod
+    def around(cls, boxes: Iterable[Box]) -> Self:
+        """Return the smallest box around several.
+
+        Raises:
+            ValueError: There is none.
+        """
+        lefts, tops, rights, bottoms = zip(*((box.x, box.y, box.right, box.bottom) for box in boxes), strict=True)
+        return cls.from_edges(min(lefts), min(tops), max(rights), max(bottoms))
 
     @property
     def right(self) -> int:

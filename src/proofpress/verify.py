@@ -10,9 +10,9 @@ from proofpress import locales
 from proofpress.codes import Decoded, decode, gtin_error, same_payload
 from proofpress.config import default_readers
 from proofpress.errors import InputError
-from proofpress.finding_text import look_for
 from proofpress.geometry import Box
 from proofpress.image import Pixels, load_image
+from proofpress.locating import look_for
 from proofpress.proof import Evidence, Finding, Outcome
 from proofpress.text import refuse_surrogates
 

@@ -61,9 +61,7 @@ class Stamp:
         if not self.digits:
             return None
         boxes = [group.box for group in self.digits]
-        return Box.from_edges(
-            min(b.x for b in boxes), min(b.y for b in boxes), max(b.right for b in boxes), max(b.bottom for b in boxes)
-        )
+        return Box.around(boxes)
 
 
 def stamp(role: str, payload: str, width: int, height: int, module_px_min: int = MIN_MODULE_PX) -> Stamp:

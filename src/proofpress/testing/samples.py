@@ -146,9 +146,7 @@ def cropped(asset: Asset, region_ids: Iterable[str], margin: int = 24) -> Asset:
     wanted = set(region_ids)
     kept = [region for region in asset.regions if region.id in wanted]
     bounds = [region.extent.expanded(region.bleed + margin).intersection(asset.format.canvas) for region in kept]
-    view = Box.from_edges(
-        min(b.x for b in bounds), min(b.y for b in bounds), max(b.right for b in bounds), max(b.bottom for b in bounds)
-    )
+    view = Box.around(bounds)
     moved = tuple(attrs.evolve(region, box=region.box.moved(-view.x, -view.y)) for region in kept)
     form = attrs.evolve(asset.format, width=view.width, height=view.height, safe_area=Insets())
     return attrs.evolve(asset, regions=moved, format=form, rules=Rules())

@@ -36,9 +36,7 @@ def _area(size: Size) -> int:
 def union(boxes: Iterable[Box]) -> Box:
     """Return the smallest box around some boxes; at least one is needed."""
     every = list(boxes)
-    return Box.from_edges(
-        min(b.x for b in every), min(b.y for b in every), max(b.right for b in every), max(b.bottom for b in every)
-    )
+    return Box.around(every)
 
 
 def plan_frame(bounds: Box, canvas: Box, rule: SizeRule, price: Price = _area) -> Frame:

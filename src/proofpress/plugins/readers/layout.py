@@ -30,9 +30,7 @@ class _Line:
     @property
     def box(self) -> Box:
         boxes = [box for box, _ in self.words]
-        return Box.from_edges(
-            min(b.x for b in boxes), min(b.y for b in boxes), max(b.right for b in boxes), max(b.bottom for b in boxes)
-        )
+        return Box.around(boxes)
 
 
 def words_of(tables: Sequence[str], scale: float, *, rtl: bool) -> tuple[Word, ...]:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-
 from proofpress.finding_text import nearest_run
+
 from proofpress.geometry import Box
 from proofpress.interfaces import Word
 

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from proofpress.geometry import Box
+from proofpress.interfaces import Word
+from proofpress.locating.blocks import by_block
+
+
+def said(words: tuple[Word, ...]) -> list[str]:
+    """Return the lines that words make."""
+    lines: dict[int, list[str]] = {}
+    for word in words:
+        lines.setdefault(word.line, []).append(word.text)
+    return [" ".join(line) for line in lines.values()]
+
+
+ROWS = (
+    Word("Fresh", Box(0, 0, 100, 40), 0), Word("bread", Box(120, 0, 100, 40), 0), Word("MADE", Box(500, 5, 60, 20), 0),
+    Word("every", Box(0, 50, 100, 40), 1), Word("IN", Box(500, 32, 30, 20), 1),
+    Word("morning", Box(0, 100, 140, 40), 2), Word("GRAZ", Box(500, 60, 60, 20), 2),
+)  # fmt: skip
+
+
+def test_a_label_beside_lines_is_a_block_of_its_own() -> None:
+    assert said(by_block(ROWS)) == ["Fresh bread", "every", "morning", "MADE", "IN", "GRAZ"]
+
+
+def test_lines_of_other_size_and_far_lines_are_other_blocks() -> None:
+    words = (
+        Word("SALE", Box(0, 0, 300, 100), 0),
+        Word("aside", Box(400, 0, 80, 20), 0),
+        Word("until", Box(0, 110, 60, 20), 1),
+        Word("below", Box(400, 300, 80, 20), 2),
+        Word("Sunday", Box(0, 135, 90, 20), 3),
+    )
+    assert said(by_block(words)) == ["SALE", "aside", "until", "Sunday", "below"]
+
+
+def test_of_two_blocks_above_the_nearer_is_gone_on_with() -> None:
+    words = (
+        Word("one", Box(0, 0, 100, 20), 0),
+        Word("two", Box(300, 10, 100, 20), 0),
+        Word("under both", Box(0, 34, 400, 20), 1),
+    )
+    assert said(by_block(words)) == ["one", "two", "under both"]
+
+
+@given(st.lists(st.tuples(st.integers(0, 400), st.integers(0, 9), st.integers(10, 90)), max_size=12))
+def test_no_word_is_lost_and_words_of_a_line_stay_together(places: list[tuple[int, int, int]]) -> None:
+    places.sort(key=lambda place: (place[1], place[0]))
+    words = tuple(Word(f"w{n}", Box(x, 40 * row, width, 30), row) for n, (x, row, width) in enumerate(places))
+    found = by_block(words)
+    assert sorted(word.text for word in found) == sorted(word.text for word in words)
+    assert [word.line for word in found] == sorted(word.line for word in found)
+    row_of = {word.text: word.line for word in words}
+    for number in {word.line for word in found}:
+        assert len({row_of[word.text] for word in found if word.line == number}) == 1
