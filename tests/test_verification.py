@@ -12,7 +12,17 @@ from proofpress.locales import EXAMPLE_LOCALES
 from proofpress.proof import Outcome
 from proofpress.testing.mutations import TEXT_DEFECTS, Defect, mutate
 from proofpress.testing.strategies import copy
-from proofpress.verification import DECISIVE, RATIO_CAP, RATIO_MARGIN, Judgement, Witness, bound_of, confirms, judge
+from proofpress.verification import (
+    CERTAIN,
+    DECISIVE,
+    RATIO_CAP,
+    RATIO_MARGIN,
+    Judgement,
+    Witness,
+    bound_of,
+    confirms,
+    judge,
+)
 
 COPY = "Fresh coffee 12.99"
 
@@ -28,16 +38,19 @@ class Eye:
         of_clean: Sequence[float] = (0.0,),
         lacks: str = "",
         rivals: Sequence[tuple[str, str]] = (),
+        sure: float = 1.0,
+        placed: bool = True,
     ) -> None:
         self.looks, self.clean, self.seen = looks, clean, 0
         self.ratio = None if ratio is None else (ratio, of_clean)
-        self.lacks, self.rivals = tuple(lacks), rivals
+        self.lacks, self.rivals, self.sure, self.placed = tuple(lacks), rivals, sure, placed
 
     def witness(self) -> Witness:
         steady = self.ratio is not None
         return Witness(
-            self._looks, lambda: self.clean, lambda _: self.ratio, self.lacks, steady=steady, rivals=lambda: self.rivals
-        )
+            self._looks, lambda: self.clean, lambda _: self.ratio, self.lacks,
+            steady=steady, rivals=lambda: self.rivals, certainty=lambda: self.sure, placed=self.placed,
+        )  # fmt: skip
 
     def _looks(self) -> Iterator[str]:
         for look in self.looks:
@@ -109,6 +122,39 @@ def test_looks_that_differ_in_spaces_alone_pass_with_one_that_is_exact() -> None
     assert judged(Eye("Freshcoffee 12.99", COPY, "Fresh coffee12.99", clean=[COPY])).outcome is Outcome.PASS
     assert judged(Eye("Freshcoffee 12.99", COPY, "Fresh coffoe 12.99", clean=[COPY])).outcome is Outcome.UNDECIDED
     assert judged(Eye("Freshcoffee 12.99", "Freshcoffee 12.99", clean=[COPY])).outcome is Outcome.FAIL
+
+
+def test_most_looks_outvote_marks_between_words_that_the_others_show() -> None:
+    text = "Welcome to the park"
+    dotted = "Welcome.to the park"
+    assert judged(Eye(dotted, text, text, dotted, clean=[text]), text).outcome is Outcome.PASS
+    assert judged(Eye(dotted, text, dotted, dotted, clean=[text]), text).outcome is Outcome.UNDECIDED
+    assert judged(Eye("Welcome to the bark", text, text, text, clean=[text]), text).outcome is Outcome.UNDECIDED
+    assert judged(Eye("Fresh coffee 1299", COPY, COPY, COPY, clean=[COPY])).outcome is Outcome.UNDECIDED
+
+
+def test_spaces_alone_need_more_evidence_to_fail() -> None:
+    lost = ("Freshcoffee 12.99", "Freshcoffee 12.99")
+    assert judged(Eye(*lost, clean=[COPY], ratio=-5.0)).outcome is Outcome.UNDECIDED
+    assert judged(Eye(*lost, clean=[COPY], ratio=-9.0)).outcome is Outcome.FAIL
+    assert judged(Eye("Fresh cofee 12.99", "Fresh cofee 12.99", clean=[COPY], ratio=-5.0)).outcome is Outcome.FAIL
+
+
+def test_who_is_not_sure_of_what_departs_does_not_fail_it() -> None:
+    doubtful = Eye("Frosh coffoe 12.99", "Frosh coffoe 12.99", clean=[COPY], ratio=-30.0, sure=CERTAIN - 0.01)
+    judgement = judged(doubtful)
+    assert judgement.outcome is Outcome.UNDECIDED
+    assert judgement.confirmable
+    assert "not sure" in judgement.reason
+
+
+def test_who_looks_for_the_place_takes_every_look_however_unlikely_the_copy_is() -> None:
+    looks = ("Fresh", "Fresh", COPY)
+    given, found = (Eye(*looks, clean=[COPY], ratio=-90.0, placed=placed) for placed in (True, False))
+    assert judged(given).outcome is Outcome.FAIL
+    assert given.seen == 1
+    assert judged(found).outcome is Outcome.UNDECIDED
+    assert found.seen == len(looks)
 
 
 def test_lines_whose_spaces_are_in_doubt_pass_one_by_one() -> None:
@@ -273,7 +319,8 @@ def test_a_reader_without_a_letter_is_not_asked() -> None:
 def test_only_an_exact_reading_confirms() -> None:
     assert confirms((COPY,), Eye(COPY).witness(), "en-US")
     assert confirms((COPY,), Eye("Freshcoffee 12.99", COPY).witness(), "en-US")
-    for looks in (["Fresh coffoe 12.99", COPY], ["Freshcoffee 12.99"], [""], []):
+    assert confirms((COPY,), Eye("Fresh coffee, 12.99 |", COPY).witness(), "en-US")
+    for looks in (["Fresh coffoe 12.99", COPY], ["Freshcoffee 12.99"], ["Fresh coffee 1299", COPY], [""], []):
         assert not confirms((COPY,), Eye(*looks).witness(), "en-US")
     assert not confirms((COPY,), Eye(COPY, lacks="c").witness(), "en-US")
 

@@ -31,6 +31,7 @@ from proofpress.sameness import comparable, says
 from proofpress.text import Difference, describe_difference, differences, escape, fold, graphemes
 
 __all__ = [
+    "CERTAIN",
     "DECISIVE",
     "RATIO_CAP",
     "RATIO_MARGIN",
@@ -48,6 +49,10 @@ RATIO_CAP: Final = 8.0
 """The most that clean copies can excuse, however unlikely a reader finds the right text in them."""
 DECISIVE: Final = 8.0
 """A text this much less likely than its bound needs no other look."""
+_SPACE_MARGIN: Final = 6.0
+"""The same as RATIO_MARGIN where spaces alone are in doubt, at which recognisers of columns are weak: lost ones cost 10."""
+CERTAIN: Final = 0.9
+"""A reader less sure than this of all that it reads otherwise looks at letters that it does not know: script, blur, glass."""
 _TWINS: Final = ("1lI|", "0O")
 """A fault among these leaves a text UNDECIDED. It never passes by it."""
 
@@ -86,6 +91,10 @@ class Witness:
         unwritable: Characters of the text that it can never write.
         steady: Whether a misreading of clean copies excuses the same misreading alone. A reader that guesses words is not
             steady: if it misreads any clean copy, it is no judge.
+        rivals: Returns the digits of the first look that others come close to, each with that digit.
+        certainty: Returns how sure it was, 0..1, of the surest line of the first look that departs from the text.
+        placed: Whether the place of the text was given to it. A reader that looked for the place may have missed a part of it,
+            so that no likelihood there spares the other looks.
     """
 
     looks: Callable[[], Iterable[str]]
@@ -94,6 +103,8 @@ class Witness:
     unwritable: tuple[str, ...] = ()
     steady: bool = False
     rivals: Callable[[], Sequence[tuple[str, str]]] = tuple
+    certainty: Callable[[], float] = lambda: 1.0
+    placed: bool = True
 
 
 def judge(texts: Sequence[str], witness: Witness, locale: str, *, settled: bool = False) -> Judgement:
@@ -145,7 +156,7 @@ def _in_doubt(
 
     faults = _faults(wanted, known(first), locale)
     weighed = witness.ratio(known(first))
-    decided = weighed is not None and weighed[0] < bound_of(weighed[1]) - DECISIVE
+    decided = witness.placed and weighed is not None and weighed[0] < bound_of(weighed[1]) - DECISIVE
     others = [] if decided else list(looks)
 
     def undecided(reason: str) -> Judgement:
@@ -156,6 +167,10 @@ def _in_doubt(
     if exact and sure:
         if all(same_but_spaces(look, wanted, locale) for look in (first, *others)):
             return Judgement(Outcome.PASS, "it reads exactly as the copy; other looks differ in spaces alone", exact[0])
+        slight = all(_is_slight(fault) for look in (first, *others) for fault in _faults(wanted, look, locale))
+        if slight and 2 * len(exact) > len(others):
+            told = "most looks read exactly as the copy; the others differ in marks and spaces between words alone"
+            return Judgement(Outcome.PASS, told, exact[0])
         return undecided(f"this reader wavers: it reads the copy at one size, and “{first}” at another")
     if sure and _lines_found(wanted, first, others, locale):
         return Judgement(Outcome.PASS, "each line reads exactly as the copy; other looks differ in spaces alone", first)
@@ -179,10 +194,13 @@ def _in_doubt(
         return undecided(
             f"only signs are in doubt, or what clean copies show too: {_difference(wanted, known(first), locale)}"
         )
-    if weighed is not None and weighed[0] > bound_of(weighed[1]):
+    slack = _SPACE_MARGIN - RATIO_MARGIN if all(_is_space(fault) for fault in standing) else 0.0
+    if weighed is not None and weighed[0] > bound_of(weighed[1]) - slack:
         return undecided(f"the copy is nearly as likely as the reading “{first}”{_told(weighed)}")
     if not first:
         return Judgement(Outcome.FAIL, "nothing can be read where the copy should stand; draw it again", first)
+    if (certainty := witness.certainty()) < CERTAIN:
+        return undecided(f"this reader is not sure of what it reads otherwise ({certainty:.2f}): “{first}”")
     told = f"it reads otherwise: {_difference(wanted, known(first), locale)}{_told(weighed)}"
     return Judgement(Outcome.FAIL, told, first)
 
@@ -204,7 +222,7 @@ def _told(weighed: tuple[float, Sequence[float]] | None) -> str:
 
 
 def confirms(texts: Sequence[str], witness: Witness, locale: str) -> bool:
-    """Tell whether a second reader reads the text exactly: at its first look, or at another while all agree but for spaces.
+    """Tell whether a second reader reads the text exactly, at its first look or after others that differ in spaces and marks.
 
     Args:
         texts: What may stand there, in lines; any of them.
@@ -213,18 +231,16 @@ def confirms(texts: Sequence[str], witness: Witness, locale: str) -> bool:
     """
     if witness.unwritable:
         return False
-    seen: list[str] = []
     for look in witness.looks():
-        if not any(same_but_spaces(look, text, locale) for text in texts):
-            return False
         if any(says(look, text, locale) for text in texts):
-            return not witness.rivals() and all(same_but_spaces(look, other, locale) for other in seen)
-        seen.append(look)
+            return not witness.rivals()
+        if not any(all(_is_slight(fault) for fault in _faults(text, look, locale)) for text in texts):
+            return False
     return False
 
 
 def _lines_found(wanted: str, first: str, others: Sequence[str], locale: str) -> bool:
-    """Tell whether the first look differs from a text in spaces alone, and another reads each line that does exactly."""
+    """Tell whether the first look differs from a text in spaces alone, and a third of the others read each line that does."""
     if not same_but_spaces(first, wanted, locale):
         return False
     rest, seen = comparable(wanted, locale), [comparable(line, locale) for look in others for line in look.splitlines()]
@@ -235,7 +251,7 @@ def _lines_found(wanted: str, first: str, others: Sequence[str], locale: str) ->
             end += 1
         torn = spaced(locale) and rest[end : end + 1].strip()
         piece, rest = rest[:end], rest[end:].lstrip()
-        if torn or (comparable(line, locale) != piece and piece not in seen):
+        if torn or (comparable(line, locale) != piece and (piece not in seen or 3 * seen.count(piece) < len(others))):
             return False
     return True
 
@@ -314,10 +330,10 @@ def _of_numbers(faults: Iterable[Difference]) -> bool:
         touched = fault.expected + fault.read
         if any(c.isdecimal() for c in touched):
             return True
-        if any(c.isdecimal() for c in fault.word) and all(
-            not c.isalpha() and not _is_amount_sign(c) for c in touched.strip()
-        ):
-            return not touched.isspace()
+        if touched.isspace() or not any(c.isdecimal() for c in fault.word):
+            continue
+        if all(not c.isalpha() and not _is_amount_sign(c) for c in touched.strip()):
+            return True
     return False
 
 
@@ -335,6 +351,16 @@ def _is_lone_sign(fault: Difference) -> bool:
         return not fault.read.strip().isdecimal()
     signs = not any(c.isalnum() or _is_amount_sign(c) for c in touched) and not touched.isspace()
     return signs and not _of_numbers([fault])
+
+
+def _is_space(fault: Difference) -> bool:
+    """Tell whether white space alone is in doubt."""
+    return (fault.expected + fault.read).isspace()
+
+
+def _is_slight(fault: Difference) -> bool:
+    """Tell whether a mark or a space between words is in doubt, and no number."""
+    return _is_lone_sign(fault) or _is_space(fault)
 
 
 def _is_twin(fault: Difference) -> bool:

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from proofpress.finding_text import nearest_run
 
 from proofpress.geometry import Box
 from proofpress.interfaces import Word
+from proofpress.locating.runs import nearest_run, shares
+from proofpress.text import fold
 
 
 def line(text: str, number: int = 1, y: int = 0) -> list[Word]:
@@ -23,14 +24,14 @@ PAGE = [*line("Tulip bulbs in Austin", 1, 0), *line("now 50% OFFER only", 2, 30)
 def test_a_text_is_found_word_for_word_with_its_place() -> None:
     match = nearest_run(PAGE, "bulbs in")
     assert match is not None
-    assert (match.text, match.distance, match.lines, match.start, match.end) == ("bulbs in", 0, 1, 1, 3)
+    assert (match.text, match.distance, len(match.lines), match.start, match.end) == ("bulbs in", 0, 1, 1, 3)
     assert match.box == Box(60, 0, 80, 20)
 
 
 def test_a_text_that_runs_over_two_lines_is_found_with_its_line_feed() -> None:
     match = nearest_run(PAGE, "in Austin now 50%")
     assert match is not None
-    assert (match.text, match.distance, match.lines) == ("in Austin\nnow 50%", 0, 2)
+    assert (match.text, match.distance, len(match.lines)) == ("in Austin\nnow 50%", 0, 2)
     assert match.box == Box(0, 0, 210, 50)
 
 
@@ -95,3 +96,46 @@ def test_a_number_that_was_parted_is_one_unless_the_text_parts_its_own() -> None
     apart = nearest_run(far, "TLP-0917")
     assert apart is not None
     assert apart.text == "TLP-091 7"
+
+
+def test_a_label_beside_other_lines_is_found_though_their_rows_are_its_own() -> None:
+    rows = [
+        *line("Fresh bread every", 0, 0), Word("MADE", Box(500, 0, 40, 20), 0),
+        *line("morning from six", 1, 30), Word("IN", Box(500, 25, 20, 20), 1),
+        *line("until twelve", 2, 60), Word("GRAZ", Box(500, 50, 40, 20), 2),
+    ]  # fmt: skip
+    match = nearest_run(rows, "MADE IN GRAZ")
+    assert match is not None
+    assert (match.text, match.distance) == ("MADE\nIN\nGRAZ", 0)
+    assert [word.text for word in match.others] == [
+        "Fresh",
+        "bread",
+        "every",
+        "morning",
+        "from",
+        "six",
+        "until",
+        "twelve",
+    ]
+    assert [quad.box.x for quad in match.lines] == [500, 500, 500]
+
+
+@given(st.lists(st.text("abc é9", min_size=1, max_size=8).filter(str.strip), min_size=1, max_size=5))
+def test_the_shares_of_a_text_that_was_read_exactly_are_its_lines(lines: list[str]) -> None:
+    lines = [" ".join(piece.split()) for piece in lines]
+    assert shares(" ".join(lines), lines) == tuple(lines)
+
+
+@given(
+    st.text("abc é9", min_size=1, max_size=30).filter(str.strip),
+    st.lists(st.text("abcx1 ", max_size=8), min_size=1, max_size=4),
+)
+def test_shares_are_the_whole_text_whatever_was_read(text: str, lines: list[str]) -> None:
+    found = shares(text, lines)
+    assert len(found) == len(lines)
+    assert "".join("".join(found).split()) == "".join(fold(text).split())
+
+
+def test_a_share_holds_what_its_line_lacks() -> None:
+    assert shares("Open daily from 9 to 6", ["Open daily", "9 to 6"]) == ("Open daily", "from 9 to 6")
+    assert shares("MADE IN GRAZ", ["IN", "GRAZ"]) == ("MADE IN", "GRAZ")

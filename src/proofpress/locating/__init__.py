@@ -85,7 +85,7 @@ def _answer(view: FirstView, judgement: Judgement, text: str, place: Box) -> Ans
     if judgement.outcome is Outcome.FAIL and 2 * match.distance > len(fold(text)):
         reason = f"it is not there; the nearest is “{match.text}”"
     others = " ".join(word.text for word in match.others)
-    return Answer(judgement.outcome, reason, view.source, match.box.moved(place.x, place.y), match.text, others)
+    return Answer(judgement.outcome, reason, view.source, match.box.moved(place.x, place.y), judgement.read, others)
 
 
 def _second_opinion(first: Answer, view: FirstView, readers: Sequence[Reader]) -> Answer:

@@ -16,9 +16,10 @@ from proofpress.ink import normalised, split
 from proofpress.interfaces import Hint, Locator, Reader, Reading, Word
 from proofpress.locating.runs import Match, going_on, nearest_run, shares
 from proofpress.quads import Quad, cut
+from proofpress.sameness import says
 from proofpress.text import fold
 from proofpress.typography import FontError
-from proofpress.verification import Witness
+from proofpress.verification import Witness, same_but_spaces
 
 __all__ = ["FirstView", "SecondView"]
 
@@ -32,6 +33,25 @@ recogniser of columns overlooks narrow spaces and letters in some of these and n
 _MARGIN: Final = 0.1
 _SIZES: Final = (44.0, 34.0)
 """Font sizes in px at which a reader of plain ink is shown a line."""
+
+
+@attrs.frozen
+class Line:
+    """A line of the run that was found, as the first look saw it.
+
+    Attributes:
+        quad: Where it stands.
+        read: What was read.
+        share: What of the text it should say.
+        sure: How sure the reader is, 0..1.
+        departs: Whether it does not say exactly that.
+    """
+
+    quad: Quad
+    read: str
+    share: str
+    sure: float = 1.0
+    departs: bool = False
 
 
 class FirstView:
@@ -48,6 +68,7 @@ class FirstView:
         self.text, self.locale, self.picture = text, locale, picture
         self.source = f"reader {reader.name}"
         self.match: Match | None = None
+        self.lines: tuple[Line, ...] = ()
         self._reader, self._hint = reader, Hint(locale)
 
     def witness(self) -> Witness:
@@ -60,24 +81,49 @@ class FirstView:
         return Witness(
             self._looks, self._clean, self._ratio, lacking,
             steady=self._reader.natural, rivals=self._close_digits, placed=False,
+            certainty=self._certainty,
         )  # fmt: skip
 
     def _looks(self) -> Iterator[str]:
-        """Yield what the nearest run says: as it was found, its lines cut out, and as it is found once more near by."""
+        """Yield what the nearest run says: as it was found, its lines cut out, and as it is found once more near by.
+
+        A search near by that finds less has lost a part of the place.
+        """
         self.match = self._find()
         if self.match is None:
             yield ""
             return
-        yield self.match.text
-        for room, stretch in _CUTS if self._reader.natural else _CUTS[:2]:
-            readings = [self._line(quad, room, stretch) for quad in self.match.lines]
-            self.source = readings[0].source
-            yield "\n".join(reading.text for reading in readings)
+        self.lines = self._seen_lines(self.match)
+        yield "\n".join(line.read for line in self.lines)
+        for room, stretch in _CUTS[1:] if self._reader.natural else _CUTS[1:2]:
+            yield "\n".join(self._line(quad, room, stretch).text for quad in self.match.lines)
         box = self.match.box
-        near = _cut(self.picture, box.expanded(max(8, box.height // len(self.match.lines))))
+        near = _cut(self.picture, box.expanded(max(8, box.height // len(self.lines))))
         for scale in _NEAR_SCALES:
             match = nearest_run(self._locate(near, scale), self.text)
-            yield match.text if match else ""
+            if match is not None and match.distance <= self.match.distance:
+                yield match.text
+
+    def _seen_lines(self, match: Match) -> tuple[Line, ...]:
+        """Return the lines of a run: those that say their share as they were found, the others as they read when cut out."""
+        found = match.text.splitlines()
+        if says(match.text, self.text, self.locale):
+            return tuple(map(Line, match.lines, found, shares(self.text, found)))
+        seen = []
+        for quad, read, share in zip(match.lines, found, shares(self.text, found), strict=True):
+            if says(read, share, self.locale):
+                seen.append(Line(quad, read, share))
+                continue
+            reading = self._line(quad)
+            self.source = reading.source
+            departs = not says(reading.text, share, self.locale)
+            seen.append(Line(quad, reading.text, share, reading.confidence, departs))
+        return tuple(seen)
+
+    def _certainty(self) -> float:
+        """Return how sure the reader is of the surest line that departs in more than spaces."""
+        wrong = [line.sure for line in self.lines if not same_but_spaces(line.read, line.share, self.locale)]
+        return max(wrong, default=1.0)
 
     def _find(self) -> Match | None:
         """Return the nearest run in the picture as it is, or where that is far off, at another scale."""
@@ -108,24 +154,23 @@ class FirstView:
 
     def _ratio(self, read: str) -> tuple[float, Sequence[float]] | None:
         """Return how much likelier than the first reading the text is, where it was found: in all looks but one, no more."""
-        if self.match is None or read != self.match.text:
+        del read
+        own = [ratio for room, stretch in _CUTS if (ratio := self._ratio_in(room, stretch)) is not None]
+        if not self.lines or len(own) < len(_CUTS):
             return None
-        own = [self._ratio_in(read.splitlines(), room, stretch) for room, stretch in _CUTS]
-        known = sorted(ratio for ratio in own if ratio is not None)
-        if len(known) < len(_CUTS):
-            return None
-        return known[-2], tuple(ratio for _, ratio in self._clean_readings() if ratio is not None)
+        return sorted(own)[-2], tuple(ratio for _, ratio in self._clean_readings() if ratio is not None)
 
-    def _ratio_in(self, lines: Sequence[str], room: float, stretch: float) -> float | None:
-        assert self.match is not None  # noqa: S101 - for the type checker
-        ratio = 0.0
-        for quad, line, share in zip(self.match.lines, lines, shares(self.text, lines), strict=True):
-            crop = line_of(self.picture, quad, room, stretch)
-            found = self._reader.log_likelihoods(crop, [share, line], Hint(self.locale, 1))
+    def _ratio_in(self, room: float, stretch: float) -> float | None:
+        total = 0.0
+        for line in self.lines:
+            if not line.departs:
+                continue
+            crop = line_of(self.picture, line.quad, room, stretch)
+            found = self._reader.log_likelihoods(crop, [line.share, line.read], Hint(self.locale, 1))
             if found is None:
                 return None
-            ratio += found[0] - found[1]
-        return ratio
+            total += found[0] - found[1]
+        return total
 
     def _clean(self) -> tuple[str, ...]:
         return tuple(text for text, _ in self._clean_readings())
@@ -166,22 +211,26 @@ class SecondView:
         return Witness(self._looks, unwritable=self._reader.unwritable(self._first.text, self._first.locale))
 
     def _looks(self) -> Iterator[str]:
-        """Yield what it reads line by line, then at once; where it sees nothing at all, that is no reading."""
-        match = self._first.match
-        if match is None:
-            return
-        picture, locale = self._first.picture, self._first.locale
+        """Yield what it reads in the lines that are in doubt, then at once; where it sees nothing, that is no reading."""
+        first = self._first
+        departing = any(line.departs for line in first.lines)
         for size in _SIZES if not self._reader.natural else _SIZES[:1]:
-            readings = [_read(self._reader, line_of(picture, quad), locale, size) for quad in match.lines]
-            if all(reading.text for reading in readings):
-                self.source = readings[0].source
-                yield "\n".join(reading.text for reading in readings)
-        near = _cut(picture, match.box.expanded(max(4, match.box.height // 8)))
+            read = [line.read if departing and not line.departs else self._line(line, size) for line in first.lines]
+            if all(read):
+                yield "\n".join(read)
+        if first.match is None or not all(line.departs for line in first.lines):
+            return
+        near = _cut(first.picture, first.match.box.expanded(max(4, first.match.box.height // 8)))
         for scale in self._SCALES:
-            reading = self._reader.read(_scaled(near, scale), Hint(locale))
+            reading = self._reader.read(_scaled(near, scale), Hint(first.locale))
             if reading.text:
                 self.source = reading.source
                 yield reading.text
+
+    def _line(self, line: Line, size: float) -> str:
+        reading = _read(self._reader, line_of(self._first.picture, line.quad), self._first.locale, size)
+        self.source = reading.source
+        return reading.text
 
 
 def line_of(picture: Pixels, quad: Quad, room: float = _MARGIN, stretch: float = 1.0) -> Pixels:
