@@ -89,11 +89,13 @@ def test_python_blocks_run(page: Path, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("block", blocks("json"), ids=str)
-def test_json_blocks_parse(block: Block) -> None:
+def test_json_blocks_parse_and_briefs_are_approved(block: Block) -> None:
     data = json.loads(block.text)
     if str(data.get("schema", "")).startswith("proofpress/brief/"):
         brief = proofpress.parse_brief(data)
         assert len(brief.assets) == len(brief.locales) * len(brief.formats)
+        proof = proofpress.build_pipeline().run(brief, locale=brief.default_locale)
+        assert proof.status is Status.APPROVED, proof.reason
 
 
 @pytest.mark.parametrize("block", blocks("toml"), ids=str)

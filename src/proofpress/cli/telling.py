@@ -35,7 +35,8 @@ def tell_run(report: Mapping[str, Any], sheet: Path) -> None:
     for locale in dict.fromkeys(asset["locale"] for asset in assets):
         found = {asset["format"]: asset["status"] for asset in assets if asset["locale"] == locale}
         rows.append([locale, *(_signed(found[name]) if name in found else "" for name in formats)])
-    _print_table(["locale", *formats], rows, title=f"{report['brief_id']}: {report['status']}")
+    _print(f"{report['brief_id']}: {report['status']}")
+    _print_table(["locale", *formats], rows)
     for asset in assets:
         if asset["status"] != "approved":
             _print(f"{asset['id']}: {asset['status']}: {asset['reason']}")
@@ -68,7 +69,8 @@ def tell_estimate(told: Mapping[str, Any]) -> None:
     tight = [text for text in told["texts"] if text["overflow"]]
     if tight:
         head = ["", "asset", "region", "at", "too much by", "cheapest cure"]
-        _print_table(head, map(_tight, tight), title="what does not fit as the brief has it")
+        _print("what does not fit as the brief has it:")
+        _print_table(head, map(_tight, tight))
         _print("~ a run does that by itself   ✗ it needs you")
     else:
         _print(f"all {len(told['texts'])} texts of every locale and format fit")
@@ -107,8 +109,8 @@ def _print(line: str | Text) -> None:
     Console(highlight=False).print(line, soft_wrap=True, markup=False)
 
 
-def _print_table(head: Sequence[str], rows: Iterable[Sequence[str | Text]], *, title: str | None = None) -> None:
-    table = Table(title=title, title_justify="left")
+def _print_table(head: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> None:
+    table = Table()
     for name in head:
         table.add_column(name, overflow="fold")
     for row in rows:
