@@ -53,7 +53,7 @@ def drawn() -> list[tuple[int, frozenset[str]]]:
     rows, number = [], 0
     for line in picture.split("\n\n")[0].splitlines():
         number = int(line[0]) if line[0].isdigit() else number
-        names = re.split(r" {3,}", line[28:])[0].replace("/", "").split()
+        names = line[26:68].replace("/", "").split()
         rows.append((number, frozenset(f"proofpress.{name}" for name in names)))
     return rows
 

@@ -142,14 +142,19 @@ def commands(_: str) -> Iterator[str]:
         yield from (
             f"**`{' '.join(command.get_usage(inner).removeprefix('Usage: ').split())}`**",
             "",
-            command.help or "",
+            _options_as_code(command.help or ""),
             "",
         )
         for parameter in command.params:
             record = parameter.get_help_record(inner)
             if record:
-                yield f"- `{record[0].strip()}`: {' '.join(record[1].split())}"
+                yield f"- `{record[0].strip()}`: {_options_as_code(' '.join(record[1].split()))}"
         yield ""
+
+
+def _options_as_code(text: str) -> str:
+    """Return the text with every option set as code: two hyphens in prose become a dash."""
+    return re.sub(r"(?<![\w`-])--[a-z][\w-]*", lambda option: f"`{option[0]}`", text)
 
 
 def error_list(_: str) -> Iterator[str]:

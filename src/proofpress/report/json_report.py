@@ -1,6 +1,6 @@
 """The report as JSON: what was made, what was found about it and what it cost, in one documented shape.
 
-The shape is `report-1.json` beside this module, a JSON Schema (draft 2020-12).
+The shape is `schemas/report-1.json`, a JSON Schema (draft 2020-12).
 """
 
 from __future__ import annotations
@@ -216,7 +216,7 @@ def report_bytes(report: Mapping[str, Any]) -> bytes:
 
 @lru_cache(maxsize=1)
 def _schema_text() -> str:
-    return resources.files("proofpress.report").joinpath("report-1.json").read_text(encoding="utf-8")
+    return resources.files("proofpress.schemas").joinpath("report-1.json").read_text(encoding="utf-8")
 
 
 def report_schema() -> dict[str, Any]:
