@@ -1,22 +1,28 @@
-"""Check `shapes`: the letters that a model drew are drawn as their script demands.
+"""Checks `shapes` and `spacing`: the letters that a model drew are whole, the right way round, joined, and where they belong.
 
-Readers complete what they expect: Arabic whose letters do not join is read as if they did. So the bodies of ink are held
-against those of the same copy set by type. What type sets has no finding, as `synthesis` proves it; nor has a text of which
-nothing can be told this way. Misses and false alarms stand in `docs/measured-checks.md`.
+Readers complete what they expect: they read a mirrored letter, half of one, or Arabic whose letters do not join, as if it were
+right. So the ink is held against the same copy set by type: the bodies that it falls into where letters join, and each letter
+against itself and itself spoiled. What is said is relative to the rest of the same text, as no font of the picture is known.
+What type sets has no finding, as `synthesis` proves it. How much of each kind this catches, and what it does not, stands in
+`docs/measured-checks.md`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar, Final
+
+import numpy as np
 
 from proofpress.brief import Region, SetBy
 from proofpress.composition import Composition
 from proofpress.image import Pixels
 from proofpress.interfaces import Context, Validator
+from proofpress.plugins.checks._aligned import Aligned, align
 from proofpress.plugins.checks._joining import looseness
 from proofpress.plugins.checks._local_ink import ink_share
-from proofpress.plugins.checks._pieces import Piece, pieces
+from proofpress.plugins.checks._oddities import comparable, foreign, misplaced, spoiled, touching
+from proofpress.plugins.checks._pieces import Piece, drawn_by, pieces
 from proofpress.proof import Evidence, Finding, Outcome
 from proofpress.setting import font_library
 
@@ -26,48 +32,99 @@ _LOOSE: Final = 0.7
 _PERHAPS_LOOSE: Final = 0.5
 _FAINT: Final = 80
 """Share of ink, of 255, from which a pixel holds letters together: small letters join by hairlines."""
+_LEAN: Final = 0.05
+_PERHAPS_LEAN: Final = 0.03
+_FEW: Final = 0.2
+"""Share of letters out of place up to which it is they, and not the rhythm of a hand."""
+_WORDS: Final = {"mirrored": "is mirrored", "boxed": "is an empty box", "cut": "is there by half"}
+_Said = tuple[Outcome, str]
+_UNLIKE: Final = "its letters are too small, or too unlike the reference, to be judged one by one: look at it"
 
 
 class ShapesCheck(Validator):
-    """Looks at the letters of every text region that a model drew."""
+    """Looks at the letters of every text region that a model drew, or somebody unknown."""
 
     name: ClassVar[str] = "shapes"
     version: ClassVar[str] = "1"
-    checks: ClassVar[tuple[str, ...]] = ("shapes",)
+    checks: ClassVar[tuple[str, ...]] = ("shapes", "spacing")
 
     def validate(self, composition: Composition, regions: Sequence[Region], ctx: Context) -> Sequence[Finding]:
-        """Return a finding for each text that a model drew and of which something can be told."""
+        """Return a finding of each check for each text that type has not set."""
         picture = composition.flatten()
         found: list[Finding] = []
         for region in regions:
-            layer = composition.layer(region.id)
-            if not region.role.is_text or layer is None or layer.set_by is not SetBy.MODEL:
+            if not region.role.is_text or drawn_by(composition, region) is SetBy.TYPE:
                 continue
             ctx.check()
             for piece in pieces(region, composition.asset, SetBy.MODEL):
-                finding = _joining(piece, picture, composition)
-                if finding is not None:
-                    found.append(finding)
+                found += _judged(piece, picture, composition)
         return found
 
 
-def _joining(piece: Piece, picture: Pixels, composition: Composition) -> Finding | None:
-    """Return whether letters that must join do, or None where that cannot be told."""
-    share = ink_share(piece.upright(picture), max((part.setting.size_px for part in piece.placed), default=0.0))
-    if share is None:
-        return None
+def _judged(piece: Piece, picture: Pixels, composition: Composition) -> Iterator[Finding]:
     asset = composition.asset
-    loose = looseness(share > _FAINT, piece.text, asset.locale, font_library(asset.brand))
+    fonts = font_library(asset.brand)
+    inked = ink_share(piece.upright(picture), max((part.setting.size_px for part in piece.placed), default=0.0))
+    if inked is None:
+        nothing = (Outcome.UNDECIDED, "no ink stands out from its ground")
+        yield _finding("shapes", piece, [nothing], None)
+        yield _finding("spacing", piece, [nothing], None)
+        return
+    loose = looseness(inked > _FAINT, piece.text, asset.locale, fonts)
+    aligned = align(inked.astype(np.float32) / np.float32(255), piece.text, asset.locale, fonts)
+    likeness = None if aligned is None else f"likeness {aligned.likeness:.2f}"
+    yield _finding("shapes", piece, [*_of_joins(loose), *_of_letters(aligned, joins=loose is not None)], likeness)
+    yield _finding("spacing", piece, [_of_gaps(aligned)], likeness)
+
+
+def _of_joins(loose: float | None) -> Iterator[_Said]:
+    """Yield whether letters that must join do; nothing where none must."""
     if loose is None:
-        return None
+        return
     if loose >= _LOOSE:
-        outcome, reason = Outcome.FAIL, "its letters do not join as the script demands: draw it again"
+        yield Outcome.FAIL, "its letters do not join as the script demands"
     elif loose >= _PERHAPS_LOOSE:
-        outcome, reason = Outcome.UNDECIDED, "perhaps some of its letters do not join: look at it"
+        yield Outcome.UNDECIDED, "perhaps some of its letters do not join: look at it"
     else:
-        outcome, reason = Outcome.PASS, "its letters join"
+        yield Outcome.PASS, "its letters join"
+
+
+def _of_letters(aligned: Aligned | None, *, joins: bool) -> Iterator[_Said]:
+    """Yield whether letters are whole, the right way round, and of their locale; nothing where `joins` says enough."""
+    if aligned is None or not comparable(aligned):
+        if not joins:
+            yield Outcome.UNDECIDED, _UNLIKE
+        return
+    odd = [f"“{found.letter.text}” {_WORDS[manner]}" for found, manner in spoiled(aligned)]
+    if odd:
+        yield Outcome.FAIL, ", ".join(odd)
+    lean = foreign(aligned)
+    if lean is not None and lean[1] >= _PERHAPS_LEAN:
+        told = f"“{lean[2]}” has the form of {lean[0]}"
+        yield (Outcome.FAIL, told) if lean[1] >= _LEAN else (Outcome.UNDECIDED, f"perhaps {told}: look at it")
+    elif not odd:
+        yield Outcome.PASS, "no letter is like itself spoiled"
+
+
+def _of_gaps(aligned: Aligned | None) -> _Said:
+    if aligned is None or not comparable(aligned):
+        return Outcome.UNDECIDED, _UNLIKE
+    if touching(aligned):
+        return Outcome.UNDECIDED, "its letters touch, so there are no gaps to judge"
+    odd = misplaced(aligned)
+    if not odd:
+        return Outcome.PASS, "every letter stands where its neighbours say"
+    told = "out of place: " + ", ".join(f"“{found.letter.text}” by {shift:+.2f} em" for found, shift in odd)
+    if len(odd) > max(1, _FEW * len(aligned.found)):
+        return Outcome.UNDECIDED, f"perhaps {told}; or it is the rhythm of this hand: look at it"
+    return Outcome.FAIL, told
+
+
+def _finding(check: str, piece: Piece, said: Sequence[_Said], measured: str | None) -> Finding:
+    outcomes = [outcome for outcome, _ in said]
+    worst = next(o for o in (Outcome.FAIL, Outcome.UNDECIDED, Outcome.PASS) if o in outcomes)
+    reason = "; ".join(words for outcome, words in said if outcome is worst)
     return Finding(
-        "shapes", piece.region.id, outcome, reason,
-        evidence=Evidence("bodies of ink beside the same copy joined and parted", piece.bounds),
-        expected=piece.text, measured=f"{loose:.2f}", threshold=f"{_LOOSE:g}",
+        check, piece.region.id, worst, f"{reason}: draw it again" if worst is Outcome.FAIL else reason,
+        evidence=Evidence("ink beside the same copy set by type", piece.bounds), expected=piece.text, measured=measured,
     )  # fmt: skip
