@@ -2,14 +2,12 @@
 
 Copy in fourteen locales, written by a simulated hand: the type engine in fonts that the checks never see, on flat, dark,
 textured and photographic grounds, with and without JPEG, straight and distorted. Each picture is drawn right, and again with
-one defect.
-The halves share no phrase, font or seed: thresholds were chosen on `tune`, figures are those of `report`. Shop phrases of
-PROOFPRESS_OUTSIDE_DATA, if it is set, are taken beside our own. With `--any-face` right pictures alone are drawn, in every face
-of the half's families that has the letters: italics, thin and black ones. Time is told in parts of
-what tesserocr needs for the crop.
+one defect. The halves share no phrase, font or seed: thresholds were chosen on `tune`, figures are those of `report`. Shop
+phrases of PROOFPRESS_OUTSIDE_DATA, if it is set, are taken beside our own. With `--any-face` right pictures alone are drawn, in
+every face of the half's families that has the letters: italics, thin and black ones. Time is told in parts of tesserocr's.
 
     python -m pip install --no-deps --target fonts $(cat benchmarks/fonts.txt)
-    python benchmarks/shapes.py --fonts fonts [--half report] [--pictures 100] [--locales ar-EG] [--any-face] [--json FILE]
+    python benchmarks/shapes.py --fonts fonts [--half report] [--pictures 100] [--draw 1] [--locales ar-EG] [--any-face]
 """
 
 from __future__ import annotations
@@ -77,16 +75,24 @@ def faces(folder: Path) -> list[tuple[Path, frozenset[int]]]:
     return found
 
 
-def cases(fonts: dict[str, Path], half: Half, locale: str, pictures: int) -> Iterator[tuple[Case, ...]]:
+def cases(fonts: dict[str, Path], half: Half, locale: str, pictures: int, draw: int = 1) -> Iterator[tuple[Case, ...]]:
     """Yield pictures of a locale: each right, then with every defect that makes sense."""
     copy, scenes = copy_of(locale, half), (*SCENES, *MODEL_SCENES)
     for number in range(pictures):
-        chance = random.Random(f"{half}:{locale}:{number}")
+        chance = random.Random(f"{draw}:{half}:{locale}:{number}")
         text, seed = chance.choice(copy), 2 * chance.randrange(10**6) + HALVES.index(half)
         scene = in_font(scenes[number % len(scenes)], fonts, half, locale, chance.randrange(60))
         scene = attrs.evolve(scene, weight=chance.choice(_WEIGHTS))
         right = Case(
-            f"{half}/{locale}/{number}", half, locale, text, chance.choice(_SIZES), scene, SetBy.MODEL, None, seed
+            f"{half}/{locale}/{draw}/{number}",
+            half,
+            locale,
+            text,
+            chance.choice(_SIZES),
+            scene,
+            SetBy.MODEL,
+            None,
+            seed,
         )
         region = asset_of(right).regions[0]
         yield tuple(
@@ -156,6 +162,7 @@ def main() -> None:
     parser.add_argument("--half", choices=HALVES, default="report")
     parser.add_argument("--pictures", type=int, default=100, help="right pictures of each locale")
     parser.add_argument("--locales", default=",".join(EXAMPLE_LOCALES))
+    parser.add_argument("--draw", type=int, default=1, help="another draw of copy, scenes, sizes and places")
     parser.add_argument("--any-face", action="store_true")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
@@ -164,7 +171,7 @@ def main() -> None:
     rows: list[dict[str, Any]] = []
     shares = []
     for locale in options.locales.split(","):
-        for number, group in enumerate(cases(fonts, options.half, locale, options.pictures)):
+        for number, group in enumerate(cases(fonts, options.half, locale, options.pictures, options.draw)):
             shown = [in_any_face(group[0], known)] if options.any_face else [*group]
             judged = [row for row in map(judge, filter(None, shown)) if row is not None]
             rows += judged

@@ -225,7 +225,7 @@ def relax_for(region: Region, asset: Asset, findings: Iterable[Finding], level: 
         step = _ground(current.region, asset, level)
         if step is not None:
             current = step
-    if fit or failed & {"text", "geometry", "fit", "spacing"}:
+    if fit or failed & {"text", "geometry", "fit", "shapes", "spacing"}:
         for relax in (more_lines, lambda region: grow(region, asset), smaller):
             step = relax(current.region)
             if step is not None:

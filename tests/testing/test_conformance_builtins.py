@@ -56,7 +56,6 @@ def drawn(asset: Asset, compositor: Compositor | None = None) -> Composition:
 
 BREAD: Final = sample_asset(text_region("Fresh bread daily"))
 HEBREW: Final = sample_asset(text_region("להזמנה עכשיו"), locale="he-IL")
-ARABIC: Final = sample_asset(text_region("تخفيضات الصيف تبدأ الآن"), locale="ar-EG")
 QR: Final = sample_asset(code_region())
 BANNED: Final = attrs.evolve(BREAD, rules=Rules(banned=(("en", "bread"),)))
 SMALL: Final = sample_asset(text_region("Fresh bread daily, and much more of it", max_lines=1, min_font_px=48))
@@ -88,8 +87,8 @@ EXAMPLES: Final[dict[str, tuple[Callable[[], Composition], Callable[[], Composit
         lambda: drawn(BREAD, DefectCompositor(Defect.UNASKED_TEXT, "copy")),
     ),
     "shapes": (
-        lambda: drawn(ARABIC, StampCompositor()),
-        lambda: drawn(ARABIC, DefectCompositor(Defect.UNJOINED, "copy")),
+        lambda: drawn(BREAD, StampCompositor()),
+        lambda: drawn(BREAD, DefectCompositor(Defect.TOFU, "copy", seed=1)),
     ),
     "direction": (
         lambda: drawn(HEBREW, StampCompositor()),

@@ -46,9 +46,9 @@ def test_else_it_is_not(odd: Found) -> None:
 
 
 def test_what_every_one_of_several_has_is_the_style_of_the_hand() -> None:
-    odd = {"like": 0.4, "spoils": {"boxed": 0.8}}
-    assert spoiled(text(letter(1, "o", **odd), letter(3, "o", **odd))) == ()
-    assert len(spoiled(text(letter(1, "o", **odd), letter(3, "o")))) == 1
+    box = {"boxed": 0.8}
+    assert spoiled(text(letter(1, "o", like=0.4, spoils=box), letter(3, "o", like=0.4, spoils=box))) == ()
+    assert len(spoiled(text(letter(1, "o", like=0.4, spoils=box), letter(3, "o")))) == 1
 
 
 def test_beside_letters_that_are_not_what_they_should_be_nothing_is_told() -> None:
@@ -59,11 +59,10 @@ def test_beside_letters_that_are_not_what_they_should_be_nothing_is_told() -> No
 
 def test_at_a_break_of_lines_only_a_cut_is_told() -> None:
     first = tuple(letter(index) for index in range(4))
+    rest = tuple(letter(index, line=1) for index in range(4, 7))
     for manner, told in (("mirrored", 0), ("cut", 1)):
-        last = tuple(
-            letter(i, line=1, **({"like": 0.4, "spoils": {manner: 0.8}} if i == 7 else {})) for i in range(4, 8)
-        )
-        assert len(spoiled(Aligned(first + last, 1.0))) == told
+        last = letter(7, line=1, like=0.4, spoils={manner: 0.8})
+        assert len(spoiled(Aligned((*first, *rest, last), 1.0))) == told
 
 
 @pytest.mark.parametrize("shift", [-7, 6])

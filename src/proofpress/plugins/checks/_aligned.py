@@ -19,7 +19,7 @@ from PIL import Image
 
 from proofpress.ink import lines_of
 from proofpress.plugins.checks._copy_lines import lines_of_copy
-from proofpress.plugins.checks._letters import RIM, Field, Letter, Reference, reference
+from proofpress.plugins.checks._letters import RIM, Field, Letter, Reference, density, reference
 from proofpress.typography import FontLibrary
 
 __all__ = ["AROUND", "Aligned", "Found", "align"]
@@ -97,10 +97,8 @@ def align(share: Field, text: str, locale: str, fonts: FontLibrary) -> Aligned |
     if lines is None:
         return None
     dense = sum(float(share[box[1] : box[3], box[0] : box[2]].sum()) for box in boxes) / sum(map(_area, boxes))
-    own = min(
-        (tuple(reference(line, locale, weight, fonts) for line in lines) for weight in _WEIGHTS),
-        key=lambda made: abs(sum(line.ink for line in made) / sum(line.width * line.height for line in made) - dense),
-    )
+    weight = min(_WEIGHTS, key=lambda weight: abs(density(lines, locale, weight, fonts) - dense))
+    own = tuple(reference(line, locale, weight, fonts) for line in lines)
     found = [
         each
         for number, (box, line) in enumerate(zip(boxes, own, strict=True))
@@ -135,15 +133,18 @@ def _found(seen: Field, own: Reference, number: int) -> list[Found]:
 
 
 def _likeness(seen: Field, letter: Letter, forms: Field, place: int, reach: int) -> Field:
-    """Return the best correlation of forms with the columns from `place - reach` to `place + reach`: shape (forms, columns)."""
+    """Return the best correlation of forms with each column from `place - reach` to `place + reach` that the line has room for.
+
+    Shape (forms, columns); around its own place a letter has room for all.
+    """
     height, width = letter.height + 2 * RIM, letter.width + 2 * RIM
     left = letter.x + AROUND + place - reach
-    first, last = max(0, left), min(seen.shape[1] - width, left + 2 * reach)
-    windows = sliding_window_view(seen[letter.y : letter.y + height + 2 * _UP, first : last + width], (height, width))
+    columns = slice(max(0, left), left + 2 * reach + width)
+    windows = sliding_window_view(seen[letter.y : letter.y + height + 2 * _UP, columns], (height, width))
     flat = windows.reshape(-1, height * width)
     spread = np.sqrt(np.maximum(np.einsum("ij,ij->i", flat, flat) - flat.sum(axis=1) ** 2 / flat.shape[1], 0)) + 1e-3
     best = (forms @ flat.T / spread).reshape(len(forms), *windows.shape[:2]).max(axis=1)
-    return np.pad(best, ((0, 0), (first - left, left + 2 * reach - last))).astype(np.float32)
+    return np.asarray(best, np.float32)
 
 
 def _path(profiles: Field) -> list[int]:

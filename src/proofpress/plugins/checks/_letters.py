@@ -11,9 +11,9 @@ import numpy.typing as npt
 
 from proofpress.locales import direction, language
 from proofpress.text import scripts_of
-from proofpress.typography import FontLibrary, GlyphRun, Line, Style, paint, set_text
+from proofpress.typography import FontLibrary, GlyphRun, Line, Mask, Setting, Style, paint, set_text
 
-__all__ = ["EM", "HAN_LOCALES", "RIM", "Field", "Letter", "Reference", "reference"]
+__all__ = ["EM", "HAN_LOCALES", "RIM", "Field", "Letter", "Reference", "density", "reference"]
 
 Field = npt.NDArray[np.float32]
 
@@ -62,13 +62,11 @@ class Reference:
         letters: Letters and figures, from left to right; signs are left out.
         width: Of the line's ink, px.
         height: Of the line's ink, px.
-        ink: Sum of its coverage, px.
     """
 
     letters: tuple[Letter, ...]
     width: int
     height: int
-    ink: float
 
 
 @attrs.frozen
@@ -79,6 +77,22 @@ class _Glyph:
     x: int
     y: int
     alpha: Field = attrs.field(eq=False, repr=False)
+
+
+def density(lines: tuple[str, ...], locale: str, weight: int, fonts: FontLibrary) -> float:
+    """Return the share of ink in the boxes around lines of copy: how heavy a face is.
+
+    Args:
+        lines: Of copy.
+        locale: Of the copy.
+        weight: CSS weight.
+        fonts: Where faces come from.
+
+    Raises:
+        MissingGlyphsError: No font has some of its characters.
+    """
+    inked = [_set(line, locale, weight, fonts)[1].alpha for line in lines]
+    return sum(float(alpha.sum()) for alpha in inked) / (255 * max(1, sum(alpha.size for alpha in inked)))
 
 
 @lru_cache(maxsize=256)
@@ -94,9 +108,9 @@ def reference(text: str, locale: str, weight: int, fonts: FontLibrary) -> Refere
     Raises:
         MissingGlyphsError: No font has some of its characters.
     """
-    glyphs, whole = _glyphs(text, locale, weight, fonts)
+    glyphs = _glyphs(text, locale, weight, fonts)
     others = {
-        other: {glyph.at: glyph for glyph in _glyphs(text, other, weight, fonts)[0]}
+        other: {glyph.at: glyph for glyph in _glyphs(text, other, weight, fonts)}
         for other in (HAN_LOCALES if "Hani" in scripts_of(text) else ())
         if other != locale and not language(other) == language(locale) != "zh"
     }
@@ -116,17 +130,21 @@ def reference(text: str, locale: str, weight: int, fonts: FontLibrary) -> Refere
         unit = {name: form for name, form in unit.items() if name not in others or float(form @ own) < _SAME}
         made = np.stack([own, *unit.values()])
         letters.append(Letter(glyph.text, glyph.script, glyph.x, glyph.y, width, height, tuple(unit), made))
-    return Reference(tuple(letters), whole.shape[1], whole.shape[0], float(whole.sum()) / 255)
+    height, width = _set(text, locale, weight, fonts)[1].alpha.shape
+    return Reference(tuple(letters), width, height)
 
 
 @lru_cache(maxsize=512)
-def _glyphs(
-    text: str, locale: str, weight: int, fonts: FontLibrary
-) -> tuple[tuple[_Glyph, ...], npt.NDArray[np.uint8]]:
-    """Return the letters and figures of a line in a face, and the coverage of the line."""
+def _set(text: str, locale: str, weight: int, fonts: FontLibrary) -> tuple[Setting, Mask]:
     style = Style(locale=locale, min_px=float(EM), max_px=float(EM), weight=weight, max_lines=1)
     setting = set_text(text, width=1e6, height=4.0 * EM, style=style, fonts=fonts)
-    whole, found = paint(setting), []
+    return setting, paint(setting)
+
+
+def _glyphs(text: str, locale: str, weight: int, fonts: FontLibrary) -> tuple[_Glyph, ...]:
+    """Return the letters and figures of a line in a face."""
+    setting, whole = _set(text, locale, weight, fonts)
+    found = []
     for line in setting.lines:
         starts = sorted({at for run in line.runs for at in run.clusters})
         for at, end in zip(starts, [*starts[1:], len(text)], strict=True):
@@ -135,7 +153,7 @@ def _glyphs(
                 script = next(run.script for run in line.runs if at in run.clusters)
                 alpha = own.alpha.astype(np.float32) / np.float32(255)
                 found.append(_Glyph(at, text[at:end], script, own.x - whole.x, own.y - whole.y, alpha))
-    return tuple(found), whole.alpha
+    return tuple(found)
 
 
 def _alone(line: Line, at: int) -> Line:

@@ -14,8 +14,10 @@ import numpy.typing as npt
 
 from proofpress.image import Pixels
 from proofpress.ink import otsu, split
+from proofpress.plugins.checks._pieces import Piece
+from proofpress.remembered import OfPicture
 
-__all__ = ["ink_share"]
+__all__ = ["ink_of", "ink_share"]
 
 Field = npt.NDArray[np.float32]
 
@@ -26,6 +28,21 @@ _LEAST_DEPARTURE: Final = 12.0
 _LUMA: Final = np.array((0.299, 0.587, 0.114), np.float32)
 _MOVING: Final = 30.0
 """Spread of the frame's lightness from which the ground counts as changing."""
+
+
+def ink_of(piece: Piece, picture: Pixels, em_px: float) -> npt.NDArray[np.uint8] | None:
+    """Return the same of a piece in a finished picture; several checks ask.
+
+    Args:
+        piece: Where to look.
+        picture: The whole canvas.
+        em_px: About the font size, px.
+    """
+    key = (piece.box, piece.region.box.centre, piece.region.rotation, em_px)
+    return _SHARES.get(picture, key, lambda: ink_share(piece.upright(picture), em_px))
+
+
+_SHARES: Final[OfPicture[npt.NDArray[np.uint8] | None]] = OfPicture()
 
 
 def ink_share(crop: Pixels, em_px: float) -> npt.NDArray[np.uint8] | None:

@@ -14,7 +14,7 @@ from typing import Final
 from proofpress.plugins.checks._aligned import AROUND, Aligned, Found
 from proofpress.plugins.checks._letters import EM, HAN_LOCALES
 
-__all__ = ["comparable", "foreign", "misplaced", "spoiled", "touching"]
+__all__ = ["SHIFT", "comparable", "foreign", "misplaced", "spoiled", "touching"]
 
 _LIKE: Final = 0.6
 """Least likeness of the middle letter from which single letters can be judged."""
@@ -32,7 +32,7 @@ _TOUCHING: Final = _JOINED | {"Deva", "Beng", "Guru"}
 """Scripts whose letters stand where the one before ends."""
 _NARROW: Final = 0.28
 """Width in parts of the font size below which a stroke is like any other: l, i, 1."""
-_SHIFT: Final = 0.14
+SHIFT: Final = 0.14
 """Shift in parts of the font size from which a letter is out of its place."""
 _FOUND: Final = 0.6
 """Least likeness of a letter where it was found out of its place."""
@@ -59,8 +59,14 @@ def spoiled(aligned: Aligned) -> tuple[tuple[Found, str], ...]:
         for manner, more in _MORE.items():
             score = found.spoiled.get(manner, -1.0)
             wide = found.letter.width >= _NARROW * EM
-            sure = manner == "cut" or (wide and (_lines(aligned) == 1 or None not in (before, after)))
-            if sure and score >= _SPOILED and score - found.like >= more and found.letter.script not in _JOINED:
+            inside = manner == "cut" or _lines(aligned) == 1 or None not in (before, after)
+            if (
+                wide
+                and inside
+                and score >= _SPOILED
+                and score - found.like >= more
+                and found.letter.script not in _JOINED
+            ):
                 odd[manner].append(found)
     all_of = Counter(found.letter.text for found in aligned.found)
     told = []
@@ -111,7 +117,7 @@ def misplaced(aligned: Aligned) -> tuple[tuple[Found, float], ...]:
         middle = round(due) + AROUND
         there = float(found.profile[max(0, middle - 1) : middle + 2].max(initial=0.0))
         best = float(found.profile[at + AROUND])
-        far = abs(at - due) >= _SHIFT * EM
+        far = abs(at - due) >= SHIFT * EM
         if far and best >= _FOUND and best - there >= _AWAY and not any(_on(found, at, o) for o in (before, after)):
             told.append((found, (at - due) / EM))
     return tuple(told)

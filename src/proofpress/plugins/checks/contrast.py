@@ -15,7 +15,7 @@ from proofpress.colour import to_hex
 from proofpress.composition import Composition
 from proofpress.interfaces import Context, Validator
 from proofpress.plugins.checks._legibility import Legibility, measure
-from proofpress.plugins.checks._local_ink import ink_share
+from proofpress.plugins.checks._local_ink import ink_of
 from proofpress.plugins.checks._pieces import Piece, clean_copy, drawn_by, pieces
 from proofpress.plugins.checks._vision import is_large, millimetres, wcag_level, weakest_vision
 from proofpress.proof import Evidence, Finding, Outcome
@@ -55,7 +55,7 @@ class ContrastCheck(Validator):
                 if piece.exact:
                     seen = measure(crop, clean_copy(piece), known=True)
                 else:
-                    share = ink_share(crop, place(region, composition.asset).font_px)
+                    share = ink_of(piece, picture, place(region, composition.asset).font_px)
                     seen = None if share is None else measure(crop, share, known=False)
                 found.append(_finding(piece, seen, composition.asset))
         return found

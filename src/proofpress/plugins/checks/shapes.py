@@ -20,11 +20,11 @@ from proofpress.image import Pixels
 from proofpress.interfaces import Context, Validator
 from proofpress.plugins.checks._aligned import Aligned, align
 from proofpress.plugins.checks._joining import looseness
-from proofpress.plugins.checks._local_ink import ink_share
-from proofpress.plugins.checks._oddities import comparable, foreign, misplaced, spoiled, touching
+from proofpress.plugins.checks._local_ink import ink_of
+from proofpress.plugins.checks._oddities import SHIFT, comparable, foreign, misplaced, spoiled, touching
 from proofpress.plugins.checks._pieces import Piece, drawn_by, pieces
 from proofpress.proof import Evidence, Finding, Outcome
-from proofpress.setting import font_library
+from proofpress.setting import font_library, place
 
 __all__ = ["ShapesCheck"]
 
@@ -34,6 +34,8 @@ _FAINT: Final = 80
 """Share of ink, of 255, from which a pixel holds letters together: small letters join by hairlines."""
 _LEAN: Final = 0.05
 _PERHAPS_LEAN: Final = 0.03
+_LEAST_LEANING: Final = 2
+"""Characters that must lean: a single one may be the style of a typeface."""
 _FEW: Final = 0.2
 """Share of letters out of place up to which it is they, and not the rhythm of a hand."""
 _WORDS: Final = {"mirrored": "is mirrored", "boxed": "is an empty box", "cut": "is there by half"}
@@ -64,17 +66,18 @@ class ShapesCheck(Validator):
 def _judged(piece: Piece, picture: Pixels, composition: Composition) -> Iterator[Finding]:
     asset = composition.asset
     fonts = font_library(asset.brand)
-    inked = ink_share(piece.upright(picture), max((part.setting.size_px for part in piece.placed), default=0.0))
+    inked = ink_of(piece, picture, place(piece.region, asset).font_px)
     if inked is None:
         nothing = (Outcome.UNDECIDED, "no ink stands out from its ground")
-        yield _finding("shapes", piece, [nothing], None)
-        yield _finding("spacing", piece, [nothing], None)
+        yield _finding("shapes", piece, [nothing])
+        yield _finding("spacing", piece, [nothing])
         return
     loose = looseness(inked > _FAINT, piece.text, asset.locale, fonts)
     aligned = align(inked.astype(np.float32) / np.float32(255), piece.text, asset.locale, fonts)
     likeness = None if aligned is None else f"likeness {aligned.likeness:.2f}"
     yield _finding("shapes", piece, [*_of_joins(loose), *_of_letters(aligned, joins=loose is not None)], likeness)
-    yield _finding("spacing", piece, [_of_gaps(aligned)], likeness)
+    outcome, reason, shift = _of_gaps(aligned)
+    yield _finding("spacing", piece, [(outcome, reason)], shift)
 
 
 def _of_joins(loose: float | None) -> Iterator[_Said]:
@@ -101,26 +104,29 @@ def _of_letters(aligned: Aligned | None, *, joins: bool) -> Iterator[_Said]:
     lean = foreign(aligned)
     if lean is not None and lean[1] >= _PERHAPS_LEAN:
         told = f"“{lean[2]}” has the form of {lean[0]}"
-        yield (Outcome.FAIL, told) if lean[1] >= _LEAN else (Outcome.UNDECIDED, f"perhaps {told}: look at it")
+        sure = lean[1] >= _LEAN and len(lean[2]) >= _LEAST_LEANING
+        yield (Outcome.FAIL, told) if sure else (Outcome.UNDECIDED, f"perhaps {told}: look at it")
     elif not odd:
         yield Outcome.PASS, "no letter is like itself spoiled"
 
 
-def _of_gaps(aligned: Aligned | None) -> _Said:
+def _of_gaps(aligned: Aligned | None) -> tuple[Outcome, str, str | None]:
+    """Return whether every letter is where it belongs, why, and the largest shift."""
     if aligned is None or not comparable(aligned):
-        return Outcome.UNDECIDED, _UNLIKE
+        return Outcome.UNDECIDED, _UNLIKE, None
     if touching(aligned):
-        return Outcome.UNDECIDED, "its letters touch, so there are no gaps to judge"
+        return Outcome.UNDECIDED, "its letters touch, so there are no gaps to judge", None
     odd = misplaced(aligned)
     if not odd:
-        return Outcome.PASS, "every letter stands where its neighbours say"
+        return Outcome.PASS, "every letter stands where its neighbours say", f"within {SHIFT:g} em"
     told = "out of place: " + ", ".join(f"“{found.letter.text}” by {shift:+.2f} em" for found, shift in odd)
+    worst = f"{max(abs(shift) for _, shift in odd):.2f} em"
     if len(odd) > max(1, _FEW * len(aligned.found)):
-        return Outcome.UNDECIDED, f"perhaps {told}; or it is the rhythm of this hand: look at it"
-    return Outcome.FAIL, told
+        return Outcome.UNDECIDED, f"perhaps {told}; or it is the rhythm of this hand: look at it", worst
+    return Outcome.FAIL, told, worst
 
 
-def _finding(check: str, piece: Piece, said: Sequence[_Said], measured: str | None) -> Finding:
+def _finding(check: str, piece: Piece, said: Sequence[_Said], measured: str | None = None) -> Finding:
     outcomes = [outcome for outcome, _ in said]
     worst = next(o for o in (Outcome.FAIL, Outcome.UNDECIDED, Outcome.PASS) if o in outcomes)
     reason = "; ".join(words for outcome, words in said if outcome is worst)

@@ -20,6 +20,7 @@ _READING: Final = ("text", "code")
 _FIGURES: Final = {
     "contrast": "Contrast",
     "geometry": "Size",
+    "shapes": "Letters",
     "spacing": "Spacing",
     "grade": "Code grade",
     "brand": "Colour",
