@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -138,6 +139,13 @@ def test_check_tells_what_it_found_and_ends_with_1_unless_approved(run: Run, tmp
     assert told.code == 1
     assert "de-DE/default: rejected: " in told.out
     assert "Tulip" in told.out
+    passed = re.search(r"(\d+) findings passed: (.*) \(--json tells each\)", told.out)
+    entry = json.loads(run(*command, "de-DE", "--json", cwd=tmp_path).out)
+    findings = [finding for region in entry["regions"] for finding in region["findings"]]
+    assert passed is not None
+    findings += entry["findings"]
+    assert int(passed[1]) == sum(finding["outcome"] == "pass" for finding in findings)
+    assert set(passed[2].split(", ")) == {finding["check"] for finding in findings if finding["outcome"] == "pass"}
 
 
 def test_estimate_tells_problems_and_ends_with_1_only_where_copy_does_not_fit(run: Run, tmp_path: Path) -> None:
@@ -197,6 +205,8 @@ def test_verify_answers_with_its_exit_status(run: Run, tmp_path: Path) -> None:
     told = run("verify", image, "--qr", "https://example.com/rose", cwd=tmp_path)
     assert told.code == 1
     assert "✗ fail" in told.out
+    assert "reason" in told.out
+    assert "threshold" not in told.out, "a column is left out where no finding has anything for it"
     told = run(
         "verify", image, "--text", "Tulip bulbs in Austin", "--lang", "en-US", "--box", "15,15,450,80", cwd=tmp_path
     )

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from proofpress.cli.options import ImagePath, Json
-from proofpress.cli.telling import print_json, tell_findings, tell_outcome
+from proofpress.cli.telling import print_json, tell_asset, tell_findings, tell_outcome
 from proofpress.errors import ExitCode
 
 __all__ = ["approve", "check", "verify"]
@@ -30,8 +30,7 @@ def check(
     if json_:
         print_json(asset)
     else:
-        tell_findings([{**f, "region": r["id"]} for r in asset["regions"] for f in r["findings"]])
-        typer.echo(f"{asset['id']}: {asset['status']}" + (f": {asset['reason']}" if asset["reason"] else ""))
+        tell_asset(asset)
     raise typer.Exit(ExitCode.APPROVED if asset["status"] == "approved" else ExitCode.NOT_APPROVED)
 
 

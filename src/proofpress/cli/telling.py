@@ -12,7 +12,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-__all__ = ["print_json", "tell_estimate", "tell_findings", "tell_needs", "tell_outcome", "tell_plugins", "tell_run"]
+__all__ = [
+    "print_json",
+    "tell_asset",
+    "tell_estimate",
+    "tell_findings",
+    "tell_needs",
+    "tell_outcome",
+    "tell_plugins",
+    "tell_run",
+]
 
 _SIGNS: Final = {
     "approved": ("✓", "green"), "review": ("?", "yellow"), "rejected": ("✗", "red"),
@@ -50,12 +59,26 @@ def tell_run(report: Mapping[str, Any], sheet: Path) -> None:
 
 
 def tell_findings(findings: Sequence[Mapping[str, Any]]) -> None:
-    """Tell every finding."""
+    """Tell findings, each with all that it says."""
     rows = [
         [_sign(f["outcome"]), f["check"], f.get("region") or "", f["measured"] or "", f["threshold"] or "", f["reason"]]
         for f in findings
     ]
     _print_table(["", "check", "region", "measured", "threshold", "reason"], rows)
+
+
+def tell_asset(asset: Mapping[str, Any]) -> None:
+    """Tell what stands against an asset, which checks passed, and the verdict."""
+    findings = [{**finding, "region": region["id"]} for region in asset["regions"] for finding in region["findings"]]
+    findings += asset["findings"]
+    against = [finding for finding in findings if finding["outcome"] != "pass"]
+    if against:
+        tell_findings(against)
+    passed = dict.fromkeys(finding["check"] for finding in findings if finding["outcome"] == "pass")
+    if passed:
+        number = len(findings) - len(against)
+        _print(f"{_count(number, 'finding')} passed: {', '.join(passed)} (--json tells each)")
+    _print(f"{asset['id']}: {asset['status']}" + (f": {asset['reason']}" if asset["reason"] else ""))
 
 
 def tell_outcome(outcome: str) -> None:
@@ -86,7 +109,7 @@ def tell_estimate(told: Mapping[str, Any]) -> None:
 
 def tell_plugins(plugins: Iterable[Mapping[str, str]]) -> None:
     """Tell what is installed and from where."""
-    head = ["kind", "name", "version", "distribution", "module"]
+    head = ["kind", "name", "version", "distribution"]
     _print_table(head, [[plugin[name] for name in head] for plugin in plugins])
 
 
@@ -110,11 +133,14 @@ def _print(line: str | Text) -> None:
 
 
 def _print_table(head: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> None:
+    """Print a table, without the columns that no row has anything for."""
+    texts = [[Text(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    used = [index for index in range(len(head)) if any(row[index] for row in texts)]
     table = Table()
-    for name in head:
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
+    for index in used:
+        table.add_column(head[index], overflow="fold")
+    for row in texts:
+        table.add_row(*(row[index] for index in used))
     Console(highlight=False).print(table)
 
 
