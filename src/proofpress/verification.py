@@ -194,7 +194,8 @@ def _in_doubt(
         return undecided(
             f"only signs are in doubt, or what clean copies show too: {_difference(wanted, known(first), locale)}"
         )
-    slack = _SPACE_MARGIN - RATIO_MARGIN if all(_is_space(fault) for fault in standing) else 0.0
+    # Beside a sign that it cannot read a reader is less sure of the rest, too.
+    slack = _SPACE_MARGIN - RATIO_MARGIN if signs or all(_is_space(fault) for fault in standing) else 0.0
     if weighed is not None and weighed[0] > bound_of(weighed[1]) - slack:
         return undecided(f"the copy is nearly as likely as the reading “{first}”{_told(weighed)}")
     if not first:

@@ -13,6 +13,7 @@ The package knows nothing of briefs and keeps no state of its own: what it remem
 
 from __future__ import annotations
 
+from proofpress.typography.designs import Design, designs
 from proofpress.typography.effects import grow, shadow
 from proofpress.typography.errors import DamagedFontError, FontError, MissingGlyphsError
 from proofpress.typography.fonts import FontLibrary
@@ -37,6 +38,7 @@ from proofpress.typography.values import (
 
 __all__ = [
     "DamagedFontError",
+    "Design",
     "FontError",
     "FontLibrary",
     "FontUse",
@@ -53,6 +55,7 @@ __all__ = [
     "Style",
     "VAlign",
     "can_hyphenate",
+    "designs",
     "grow",
     "paint",
     "paint_colours",

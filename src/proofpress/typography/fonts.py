@@ -103,6 +103,20 @@ class FontLibrary:
             found.update(dict.fromkeys(self.choose(cluster, script, locale, REGULAR).missing))
         return tuple(found)
 
+    def showing(self, text: str) -> tuple[FaceInfo, ...]:
+        """Return the faces of folders, wheels and system that have every character of a text, in that order.
+
+        Those with colours of their own, condensed and expanded ones are left out.
+
+        Args:
+            text: The characters.
+        """
+        with self._lock:
+            faces = [face.info for system in (False, True) for face in self._scanned(system)]
+        return tuple(
+            info for info in faces if info.normal_width and not info.colour and all(shows(info, sign) for sign in text)
+        )
+
     def install_hint(self, chars: Sequence[str]) -> str:
         """Return a command that installs fonts for characters, empty if none is known.
 

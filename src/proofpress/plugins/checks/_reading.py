@@ -11,6 +11,7 @@ import attrs
 import numpy as np
 from PIL import Image
 
+from proofpress.doubtful_signs import completed, rare_signs
 from proofpress.image import Pixels, sha256
 from proofpress.ink import Ink, from_coverage, lines_of, normalised, split
 from proofpress.interfaces import Hint, Reader, Reading
@@ -139,7 +140,9 @@ class CleanReadings:
             if key in self._known:
                 return self._known[key]
         reading = reader.read(sight.crop, sight.hint)
-        found = (reading, ratio(reader, sight, text, reading.text))
+        # What is read for a rare sign says nothing of how well the rest is read.
+        read = completed(reading.text, text, rare_signs(text), sight.hint.locale)
+        found = (reading, ratio(reader, sight, text, read))
         with self._lock:
             self._known[key] = found
             while len(self._known) > _REMEMBERED:

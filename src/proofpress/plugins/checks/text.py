@@ -18,11 +18,13 @@ import attrs
 
 from proofpress.brief import Asset, Region, SetBy
 from proofpress.composition import Composition
+from proofpress.doubtful_signs import rare_signs
 from proofpress.errors import EnvironmentProblem
 from proofpress.image import Pixels
 from proofpress.interfaces import Context, Reader, Reading, Validator
 from proofpress.plugins.checks._pieces import Piece, declared, drawn_by, pieces
 from proofpress.plugins.checks._reading import CleanReadings, Sight, clean_sights, ratio, reading_locale, sights
+from proofpress.plugins.checks._signs import crowded, see_sign
 from proofpress.proof import Evidence, Finding, Outcome
 from proofpress.requirements import Level, levels
 from proofpress.typography import FontError
@@ -32,6 +34,7 @@ __all__ = ["NO_READER", "TextCheck"]
 
 NO_READER: Final = "no reader was given, so nothing was read: install one (sudo apt-get install tesseract-ocr)"
 _SYNTHESIS_DECIDES: Final = "no other reader was asked, since synthesis decides here"
+_MORE_INK: Final = "but there is more ink than that has characters"
 _MOST_ORDERS: Final = 3
 _BOLD: Final = 700
 
@@ -104,7 +107,7 @@ class TextCheck(Validator):
             if not judgement.able:
                 told.append(f"{reader.name}: {judgement.reason}")
                 continue
-            first, confirmable = _verdict(judgement, view), judgement.confirmable
+            first, confirmable = self._with_signs(judgement, view, reader, piece, picture, asset), judgement.confirmable
             if first.outcome is not Outcome.UNDECIDED:
                 return first
             if settled:
@@ -113,6 +116,23 @@ class TextCheck(Validator):
         if first is None:
             return _Verdict(Outcome.UNDECIDED, "; ".join(told) or NO_READER, "no reader", None)
         return attrs.evolve(first, reason="; ".join([first.reason, *told]))
+
+    def _with_signs(
+        self, judgement: Judgement, view: _View, reader: Reader, piece: Piece, picture: Pixels, asset: Asset
+    ) -> _Verdict:
+        """Return the verdict; where a sign of currency alone is in doubt, its shape may decide."""
+        verdict = _verdict(judgement, view)
+        signs = judgement.in_doubt or rare_signs(piece.text)
+        if len(signs) != 1 or not reader.natural or piece.exact:
+            return verdict
+        if judgement.outcome is Outcome.PASS and crowded(piece, picture, signs[0]):
+            return attrs.evolve(verdict, outcome=Outcome.UNDECIDED, reason=f"{verdict.reason}, {_MORE_INK}")
+        if not judgement.in_doubt:
+            return verdict
+        seen = see_sign(reader, piece, picture, asset.locale, signs[0], judgement.read)
+        if seen.outcome is Outcome.UNDECIDED:
+            return attrs.evolve(verdict, reason=f"{verdict.reason}; {seen.reason}")
+        return attrs.evolve(verdict, outcome=seen.outcome, reason=seen.reason)
 
 
 class _View:
