@@ -1,51 +1,21 @@
-"""Briefs to test with, small plugins that do as they are told, and the command line in a process of its own."""
+"""Briefs to test with, and how they are changed."""
 
 from __future__ import annotations
 
 import copy
 import functools
 import json
-import os
-import subprocess
-import sys
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
-import attrs
-import numpy as np
-
-from proofpress.brief import Brief, Region, SetBy
-from proofpress.composition import Composition, Layer, Plate
+from proofpress.brief import Brief
 from proofpress.errors import BriefError
-from proofpress.interfaces import ComposeRequest, Compositor, Context, Renderer, RenderRequest, Validator
 from proofpress.loading import parse_brief
-from proofpress.proof import Evidence, Finding, Outcome
 
-__all__ = [
-    "REQUIRED_CHECKS",
-    "Judge",
-    "Painter",
-    "PlainRenderer",
-    "Told",
-    "TypePainter",
-    "changed",
-    "dig",
-    "paths",
-    "poster",
-    "proofpress",
-    "refusal",
-    "refused_line",
-    "removed",
-    "rich",
-    "rich_files",
-    "write_brief",
-]
+__all__ = ["changed", "dig", "paths", "poster", "refusal", "removed", "rich", "rich_files", "write_brief"]
 
 Path_ = tuple[str | int, ...]
-
-_SRC: Final = Path(__file__).resolve().parent.parent / "src"
 
 
 def poster() -> dict[str, Any]:
@@ -274,172 +244,3 @@ def write_brief(folder: Path, data: object, name: str = "brief.json") -> Path:
     file = folder / name
     file.write_text(json.dumps(data), encoding="utf-8")
     return file
-
-
-@attrs.frozen
-class Told:
-    """What the command line did.
-
-    Attributes:
-        code: Exit status.
-        out: Standard output.
-        err: Standard error.
-    """
-
-    code: int
-    out: str
-    err: str
-
-
-def proofpress(*arguments: str | bytes | Path, cwd: Path, environment: Mapping[str, str] | None = None) -> Told:
-    """Run `python -m proofpress` in a fresh process, in the folder `cwd`."""
-    done = subprocess.run(
-        [sys.executable, "-m", "proofpress", *arguments],
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(_SRC), "COLUMNS": "200", **(environment or {})},
-        capture_output=True,
-        timeout=120,
-        check=False,
-    )
-    return Told(done.returncode, done.stdout.decode(), done.stderr.decode())
-
-
-def refused_line(told: Told, *, begun: bool = False) -> str:
-    """Return the one line with which the command line refused its input; fails if it did otherwise.
-
-    Args:
-        told: What it did.
-        begun: Whether lines of progress may come before.
-    """
-    assert "Traceback" not in told.err, told.err[-2000:]
-    assert told.code == 2, told
-    assert told.out == "", told.out
-    *progress, line = told.err.splitlines()
-    assert begun or not progress, told.err
-    assert not any(earlier.startswith("proofpress") for earlier in progress), told.err
-    assert line.startswith("proofpress: "), told.err
-    assert line.isprintable(), line
-    assert " — " in line, f"no remedy: {line}"
-    return line
-
-
-class PlainRenderer(Renderer):
-    """Makes plates of one colour and remembers what it was asked for.
-
-    Args:
-        shade: Grey of the plate.
-    """
-
-    name = "plain"
-    deterministic = True
-
-    def __init__(self, shade: int = 240) -> None:
-        self.shade = shade
-        self.requests: list[RenderRequest] = []
-        self._lock = threading.Lock()
-
-    def render(self, request: RenderRequest, ctx: Context) -> Sequence[Plate]:
-        with self._lock:
-            self.requests.append(request)
-        ctx.check()
-        return [Plate(np.full((request.size.height, request.size.width, 3), self.shade, np.uint8), self.name)]
-
-
-class Painter(Compositor):
-    """Fills each region with a colour that depends on the attempt, and remembers what it was asked for.
-
-    Args:
-        errors: What the n-th call raises; None lets it paint.
-        worst: What a call reserves in micro-USD; None spends nothing.
-        actual: What it settles; None never does.
-    """
-
-    name = "painter"
-    version = "7"
-    sets = SetBy.MODEL
-
-    def __init__(
-        self, errors: Sequence[Exception | None] = (), worst: int | None = None, actual: int | None = None
-    ) -> None:
-        self.errors = tuple(errors)
-        self.worst = worst
-        self.actual = actual
-        self.requests: list[ComposeRequest] = []
-        self._lock = threading.Lock()
-
-    @property
-    def asked(self) -> list[list[str]]:
-        """Region ids of each call."""
-        return [[region.id for region in request.regions] for request in self.requests]
-
-    def compose(self, request: ComposeRequest, ctx: Context) -> Sequence[Layer]:
-        with self._lock:
-            number = len(self.requests)
-            self.requests.append(request)
-        if self.worst is not None:
-            with ctx.spend(self.worst) as spend:
-                if self.actual is not None:
-                    spend.settle(self.actual)
-        error = self.errors[number] if number < len(self.errors) else None
-        if error is not None:
-            raise error
-        return [self.patch(region, request) for region in request.regions]
-
-    def patch(self, region: Region, request: ComposeRequest) -> Layer:
-        """Return the region's box in one colour."""
-        rgba = np.full((region.box.height, region.box.width, 4), 255, np.uint8)
-        rgba[..., :3] = (40 * request.attempt % 256, 90, 200)
-        return Layer(region.id, region.box.x, region.box.y, rgba, request_id=f"request-{len(self.requests)}")
-
-
-class TypePainter(Painter):
-    """A painter that says that it sets by type."""
-
-    name = "type-painter"
-    sets = SetBy.TYPE
-
-
-REQUIRED_CHECKS: Final = (
-    *("characters", "script", "words", "fit", "gtin", "synthesis", "glyphs", "geometry", "contrast", "text", "pattern"),
-    *("code", "direction"),
-)
-
-Rule = Callable[[str, str, Composition], Outcome]
-
-
-def _fine(check: str, region: str, composition: Composition) -> Outcome:
-    del check, region, composition
-    return Outcome.PASS
-
-
-class Judge(Validator):
-    """Makes every check that any region needs, with the outcome that a rule gives, and counts its calls.
-
-    Args:
-        rule: Check, region id and composition to outcome; all pass by default.
-    """
-
-    name = "judge"
-    version = "3"
-    checks: ClassVar[tuple[str, ...]] = REQUIRED_CHECKS
-
-    def __init__(self, rule: Rule = _fine) -> None:
-        self.rule = rule
-        self.calls: list[list[str]] = []
-        self._lock = threading.Lock()
-
-    def validate(self, composition: Composition, regions: Sequence[Region], ctx: Context) -> Sequence[Finding]:
-        ctx.check()
-        with self._lock:
-            self.calls.append([region.id for region in regions])
-        return [
-            Finding(
-                check,
-                region.id,
-                self.rule(check, region.id, composition),
-                f"the rule on {check}",
-                evidence=Evidence("a rule"),
-            )
-            for region in regions
-            for check in self.checks
-        ]

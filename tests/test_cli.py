@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from tests.brief_kit import Told, changed, poster, proofpress, write_brief
+from tests.brief_kit import changed, poster, write_brief
+from tests.command_kit import Told, proofpress
 
 from proofpress import cli
 from proofpress._version import __version__

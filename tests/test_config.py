@@ -4,7 +4,7 @@ import importlib.util
 from typing import Any, ClassVar
 
 import pytest
-from tests.brief_kit import Judge, Painter, PlainRenderer
+from tests.plugin_kit import Judge, Painter, PlainRenderer
 
 from proofpress.budget import Budget
 from proofpress.config import build_pipeline, default_readers, default_validators, parse_option

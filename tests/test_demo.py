@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from tests.brief_kit import proofpress
+from tests.command_kit import proofpress
 
 from proofpress.loading import load_brief
 from proofpress.locales import EXAMPLE_LOCALES

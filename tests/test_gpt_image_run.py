@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.brief_kit import proofpress, refused_line
+from tests.command_kit import proofpress, refused_line
 
 from proofpress.runs import run_brief
 from proofpress.testing.images_server import RunningServer, TypistModel, running_server

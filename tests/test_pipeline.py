@@ -12,7 +12,8 @@ import attrs
 import numpy as np
 import pytest
 from PIL import Image
-from tests.brief_kit import Judge, Painter, PlainRenderer, TypePainter, changed, poster
+from tests.brief_kit import changed, poster
+from tests.plugin_kit import Judge, Painter, PlainRenderer, TypePainter
 
 from proofpress.brief import Region
 from proofpress.budget import Budget, Cost

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from tests.brief_kit import proofpress
+from tests.command_kit import proofpress
 
 from proofpress.brief import Role
 from proofpress.errors import ImageInputError, InputError

@@ -17,7 +17,8 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from tests.brief_kit import Told, changed, poster, proofpress, refused_line, removed, write_brief
+from tests.brief_kit import changed, poster, removed, write_brief
+from tests.command_kit import Told, proofpress, refused_line
 
 from proofpress import cli
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tests.brief_kit import Judge, PlainRenderer
+from tests.plugin_kit import Judge, PlainRenderer
 
 from proofpress.brief import SetBy
 from proofpress.budget import Budget

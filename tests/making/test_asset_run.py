@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from tests.brief_kit import Judge, Painter, PlainRenderer, TypePainter
 from tests.making.kit import fails_unless_typeset, labels, make, rungs
+from tests.plugin_kit import Judge, Painter, PlainRenderer, TypePainter
 
 from proofpress.budget import Budget, Cost
 from proofpress.composition import Layer, Plate

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import attrs
 import pytest
-from tests.brief_kit import Painter, PlainRenderer, TypePainter
+from tests.plugin_kit import Painter, PlainRenderer, TypePainter
 
 from proofpress.brief import Asset, Role, SetBy, UndecidedPolicy
 from proofpress.composition import Plate

@@ -8,8 +8,8 @@ from typing import Any
 import attrs
 import numpy as np
 import pytest
-from tests.brief_kit import Judge, Painter, TypePainter
 from tests.making.kit import FAIL, fails_unless_typeset, labels, make, rungs
+from tests.plugin_kit import Judge, Painter, TypePainter
 
 from proofpress.brief import Region, SetBy
 from proofpress.composition import Composition, Layer, Plate

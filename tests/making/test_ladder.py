@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.brief_kit import Judge, Painter, TypePainter
 from tests.making.kit import FAIL, PASS, UNDECIDED, always, fails_unless_typeset, labels, make, rungs
+from tests.plugin_kit import Judge, Painter, TypePainter
 
 from proofpress.brief import SetBy
 from proofpress.composition import Composition, Plate

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import pytest
-from tests.brief_kit import Judge, Painter, PlainRenderer, TypePainter
 from tests.making.kit import FAIL, PASS, UNDECIDED, labels, make
+from tests.plugin_kit import Judge, Painter, PlainRenderer, TypePainter
 
 from proofpress.brief import Region
 from proofpress.budget import Cost
