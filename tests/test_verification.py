@@ -17,6 +17,7 @@ from proofpress.verification import (
     DECISIVE,
     RATIO_CAP,
     RATIO_MARGIN,
+    UNREAD,
     Judgement,
     Witness,
     bound_of,
@@ -40,16 +41,18 @@ class Eye:
         rivals: Sequence[tuple[str, str]] = (),
         sure: float = 1.0,
         placed: bool = True,
+        unread: float = 0.0,
     ) -> None:
         self.looks, self.clean, self.seen = looks, clean, 0
         self.ratio = None if ratio is None else (ratio, of_clean)
-        self.lacks, self.rivals, self.sure, self.placed = tuple(lacks), rivals, sure, placed
+        self.lacks, self.rivals, self.sure, self.placed, self.unread = tuple(lacks), rivals, sure, placed, unread
 
     def witness(self) -> Witness:
         steady = self.ratio is not None
         return Witness(
             self._looks, lambda: self.clean, lambda _: self.ratio, self.lacks,
             steady=steady, rivals=lambda: self.rivals, certainty=lambda: self.sure, placed=self.placed,
+            unread=lambda: self.unread,
         )  # fmt: skip
 
     def _looks(self) -> Iterator[str]:
@@ -138,6 +141,13 @@ def test_spaces_alone_need_more_evidence_to_fail() -> None:
     assert judged(Eye(*lost, clean=[COPY], ratio=-5.0)).outcome is Outcome.UNDECIDED
     assert judged(Eye(*lost, clean=[COPY], ratio=-9.0)).outcome is Outcome.FAIL
     assert judged(Eye("Fresh cofee 12.99", "Fresh cofee 12.99", clean=[COPY], ratio=-5.0)).outcome is Outcome.FAIL
+
+
+def test_what_nobody_can_read_beside_the_copy_leaves_it_undecided() -> None:
+    assert judged(Eye(COPY, unread=UNREAD)).outcome is Outcome.PASS
+    judgement = judged(Eye(COPY, unread=UNREAD + 0.1))
+    assert judgement.outcome is Outcome.UNDECIDED
+    assert "beside it" in judgement.reason
 
 
 def test_who_is_not_sure_of_what_departs_does_not_fail_it() -> None:

@@ -263,12 +263,15 @@ class Reading:
         confidence: 0..1, the engine's own figure; comparable only within one engine.
         source: Engine, version and language data, for evidence.
         rivals: Digits that were read, each with another that it may as well have been; empty if the engine cannot tell.
+        unread: The widest room at an end of a line that was found in which nothing was read, in heights of the line; 0 if the
+            engine cannot tell.
     """
 
     text: str
     confidence: float
     source: str
     rivals: tuple[tuple[str, str], ...] = ()
+    unread: float = 0.0
 
 
 @attrs.frozen

@@ -35,6 +35,7 @@ __all__ = [
     "DECISIVE",
     "RATIO_CAP",
     "RATIO_MARGIN",
+    "UNREAD",
     "Judgement",
     "Witness",
     "bound_of",
@@ -53,6 +54,8 @@ _SPACE_MARGIN: Final = 6.0
 """The same as RATIO_MARGIN where spaces alone are in doubt, at which recognisers of columns are weak: lost ones cost 10."""
 CERTAIN: Final = 0.9
 """A reader less sure than this of all that it reads otherwise looks at letters that it does not know: script, blur, glass."""
+UNREAD: Final = 1.4
+"""More room than this at the end of a line, in its heights, holds something that the reader has no signs for."""
 _TWINS: Final = ("1lI|", "0O")
 """A fault among these leaves a text UNDECIDED. It never passes by it."""
 
@@ -92,6 +95,7 @@ class Witness:
         steady: Whether a misreading of clean copies excuses the same misreading alone. A reader that guesses words is not
             steady: if it misreads any clean copy, it is no judge.
         rivals: Returns the digits of the first look that others come close to, each with that digit.
+        unread: Returns the widest room at an end of a line of the first look in which nothing was read, in heights of the line.
         certainty: Returns how sure it was, 0..1, of the surest line of the first look that departs from the text.
         placed: Whether the place of the text was given to it. A reader that looked for the place may have missed a part of it,
             so that no likelihood there spares the other looks.
@@ -103,6 +107,7 @@ class Witness:
     unwritable: tuple[str, ...] = ()
     steady: bool = False
     rivals: Callable[[], Sequence[tuple[str, str]]] = tuple
+    unread: Callable[[], float] = lambda: 0.0
     certainty: Callable[[], float] = lambda: 1.0
     placed: bool = True
 
@@ -126,6 +131,9 @@ def judge(texts: Sequence[str], witness: Witness, locale: str, *, settled: bool 
     if not lacking and any(says(first, text, locale) for text in texts):
         if close:
             return Judgement(Outcome.UNDECIDED, f"it reads as the copy, but other digits are as likely: {close}", first)
+        if witness.unread() > UNREAD:
+            told = "it reads as the copy, but beside it stands something that this reader has no signs for"
+            return Judgement(Outcome.UNDECIDED, told, first)
         return Judgement(Outcome.PASS, "it reads exactly as the copy", first)
     wanted = min(texts, key=lambda text: Levenshtein.distance(comparable(text, locale), comparable(first, locale)))
     signs = tuple(dict.fromkeys([*witness.unwritable, *rare_signs(wanted)]))
@@ -198,10 +206,11 @@ def _in_doubt(
     slack = _SPACE_MARGIN - RATIO_MARGIN if signs or all(_is_space(fault) for fault in standing) else 0.0
     if weighed is not None and weighed[0] > bound_of(weighed[1]) - slack:
         return undecided(f"the copy is nearly as likely as the reading “{first}”{_told(weighed)}")
+    if (certainty := witness.certainty()) < CERTAIN:
+        told = f"this reader is not sure of what it reads otherwise ({certainty:.2f}): “{first}”"
+        return undecided(told if first else "this reader sees nothing where ink is")
     if not first:
         return Judgement(Outcome.FAIL, "nothing can be read where the copy should stand; draw it again", first)
-    if (certainty := witness.certainty()) < CERTAIN:
-        return undecided(f"this reader is not sure of what it reads otherwise ({certainty:.2f}): “{first}”")
     told = f"it reads otherwise: {_difference(wanted, known(first), locale)}{_told(weighed)}"
     return Judgement(Outcome.FAIL, told, first)
 

@@ -18,7 +18,7 @@ from proofpress.errors import ReaderUnavailableError
 from proofpress.examples import campaign
 from proofpress.geometry import Box
 from proofpress.image import Pixels
-from proofpress.interfaces import Hint, Reader, Reading
+from proofpress.interfaces import Hint, Locator, Reader, Reading, Word
 from proofpress.loading import load_brief
 from proofpress.locales import EXAMPLE_LOCALES
 from proofpress.plugins.checks.text import TextCheck
@@ -140,6 +140,52 @@ def test_a_reader_of_pictures_sees_the_region_as_it_is_and_finds_its_lines() -> 
     assert shapes == [(box.height, box.width), (round(0.75 * box.height), round(0.75 * box.width)), (104, 520)]
     assert np.array_equal(eye.seen[0][0], composition.flatten()[box.y : box.bottom, box.x : box.right])
     assert {hint.lines for _, hint in eye.seen[:3]} == {0}
+
+
+ARTICLE = "Mã hàng 8841"
+
+
+class Words(Fixed, Locator):
+    """A reader of words that finds the words of its reading where the ink is, left to right."""
+
+    name = "words"
+
+    def locate(self, picture: Pixels, hint: Hint) -> tuple[Word, ...]:
+        del hint
+        words = self.looks[0].split()
+        step = picture.shape[1] // len(words)
+        return tuple(Word(word, Box(n * step, 0, step, picture.shape[0]), 0) for n, word in enumerate(words))
+
+
+def of_numbers(words: str, *digits: str, many: int = 4) -> tuple[Outcome, str]:
+    """Return what is said where one reader has the letters and another the digits."""
+    seeing = Natural(*digits, unwritable=("à",), many=9)
+    found = only(TextCheck([seeing, Words(words, clean=ARTICLE, many=many)]), honest(ARTICLE, "vi-VN"))
+    return found.outcome, found.reason
+
+
+def test_digits_that_a_reader_of_words_read_are_read_again_by_one_that_knows_none() -> None:
+    assert of_numbers(ARTICLE, "M hng 8841")[0] is Outcome.PASS
+    outcome, reason = of_numbers(ARTICLE, "M hng 8341")
+    assert outcome is Outcome.UNDECIDED
+    assert "does not see the same numbers" in reason
+
+
+def test_digits_between_letters_that_a_reader_lacks_are_cut_out_for_it() -> None:
+    assert of_numbers(ARTICLE, "M", "8841")[0] is Outcome.PASS
+    assert of_numbers(ARTICLE, "M", "8341")[0] is Outcome.UNDECIDED
+
+
+def test_a_misread_digit_does_not_fail_what_the_other_sees_rightly() -> None:
+    assert of_numbers("Mã hàng 8844", "M hng 8841")[0] is Outcome.UNDECIDED
+    assert of_numbers("Mã hàng 8844", "M hng 8844")[0] is Outcome.FAIL
+    assert of_numbers("Mã hàn 8844", "M hng 8841")[0] is Outcome.FAIL, "a letter is wrong too"
+
+
+def test_a_reader_of_words_that_sees_nothing_where_ink_is_does_not_fail_it() -> None:
+    assert outcome(Fixed("")) is Outcome.UNDECIDED
+    assert only(TextCheck([Fixed("")]), blank(honest(COFFEE, "en-US").asset)).outcome is Outcome.FAIL
+    assert outcome(Natural("", many=3)) is Outcome.FAIL
 
 
 def test_without_a_reader_nothing_is_decided() -> None:

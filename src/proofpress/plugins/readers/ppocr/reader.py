@@ -39,6 +39,13 @@ class _Line:
     def text(self) -> str:
         return greedy(self.columns, alphabet())[0].strip()
 
+    @property
+    def unread(self) -> float:
+        """The wider room before the first sign or after the last one, in heights of the line."""
+        signs = np.flatnonzero(self.columns.argmax(axis=1))
+        room = max(signs[0], len(self.columns) - 1 - signs[-1]) if len(signs) else len(self.columns)
+        return float(room / len(self.columns) * self.quad.width / self.quad.height)
+
 
 class PpOcrReader(Reader, Locator):
     """Reads with the PP-OCRv6 models out of the rapidocr wheel: Latin letters, Japanese, Chinese, and digits everywhere.
@@ -47,7 +54,7 @@ class PpOcrReader(Reader, Locator):
     """
 
     name = "ppocr"
-    version = EngineVersion("2", engine, inventory)
+    version = EngineVersion("3", engine, inventory)
     natural: ClassVar[bool] = True
 
     def __init__(self) -> None:
@@ -64,7 +71,8 @@ class PpOcrReader(Reader, Locator):
         sure = [greedy(line.columns, alphabet())[1] for row in rows for line in row]
         text = "\n".join(told for row in rows if (told := " ".join(line.text for line in row).strip()))
         close = dict.fromkeys(pair for row in rows for line in row for pair in rivals(line.columns, _index()))
-        return Reading(text, min(1.0, sum(sure) / len(sure)) if text else 0.0, source, tuple(close))
+        unread = 0.0 if hint.lines == 1 else max((line.unread for row in rows for line in row), default=0.0)
+        return Reading(text, min(1.0, sum(sure) / len(sure)) if text else 0.0, source, tuple(close), unread)
 
     def log_likelihoods(self, crop: Pixels, texts: Sequence[str], hint: Hint) -> tuple[float, ...]:
         """Return the natural logarithm of each text's likelihood, given the crop; line breaks are spaces.
