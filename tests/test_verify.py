@@ -14,9 +14,12 @@ from proofpress.brief import Role
 from proofpress.errors import ImageInputError, InputError
 from proofpress.geometry import Box
 from proofpress.image import png_bytes
+from proofpress.testing.mutations import Defect
 from proofpress.testing.samples import code_region, sample_asset, text_region, typeset
+from proofpress.testing.scenes import Scene, stage
 from proofpress.verify import read_box, verify_image
 
+JOINED = "عروض طازجة كل يوم"
 Asked = Callable[..., dict[str, Any]]
 
 
@@ -53,6 +56,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         code_region(Role.EAN13, "4006381333931", id="ean", box=Box(20, 20, 380, 170)),
         code_region(Role.UPCA, "036000291452", id="upc", box=Box(20, 210, 380, 170)),
     )
+    arabic = sample_asset(
+        text_region(JOINED, id="copy", box=Box(20, 20, 600, 80)), locale="ar-EG", width=640, height=120
+    )
+    for name, defect in (("joined.png", None), ("parted.png", Defect.UNJOINED)):
+        made = stage(arabic, Scene(), defect=defect, region="copy")
+        (place / name).write_bytes(png_bytes(made.flatten()))
     Image.new("RGB", (300, 200), "#F4F1EA").save(place / "empty.png")
     return place
 
@@ -276,3 +285,17 @@ def test_verify_prints_one_object_of_the_documented_shape(folder: Path) -> None:
     assert told.code == 1
     assert "fail" in told.out
     assert "Plant before" in told.out
+
+
+def test_arabic_that_reads_right_but_does_not_join_is_in_doubt(folder: Path) -> None:
+    """Readers read both alike."""
+    right, wrong = (
+        verify_image(folder / name, text=JOINED, lang="ar", codes={}) for name in ("joined.png", "parted.png")
+    )
+    assert [(finding["check"], finding["outcome"]) for finding in right["findings"]] == [("text", "pass")]
+    assert right["outcome"] == "pass"
+    assert [(finding["check"], finding["outcome"]) for finding in wrong["findings"]] == [
+        ("text", "pass"), ("shapes", "undecided"),
+    ]  # fmt: skip
+    assert wrong["outcome"] == "undecided"
+    assert "do not join" in wrong["findings"][1]["reason"]

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+import attrs
 
 from proofpress import locales
+from proofpress.brief import Asset, Brand, Content, ContentKind, Format, Part, PlateSpec, Region, Role, Rules
 from proofpress.codes import Decoded, decode, gtin_error, same_payload
+from proofpress.composition import Composition, Plate
 from proofpress.config import default_readers
-from proofpress.errors import InputError
+from proofpress.errors import InputError, ProofpressError
 from proofpress.geometry import Box
 from proofpress.image import Pixels, load_image
+from proofpress.interfaces import Context
 from proofpress.locating import look_for
 from proofpress.proof import Evidence, Finding, Outcome
+from proofpress.registry import Registry
 from proofpress.text import refuse_surrogates
 
 __all__ = ["read_box", "verify_image"]
 
+_MARGIN: Final = 0.15
+"""Ground around a text that was found, in parts of its shorter side."""
+_LEAST_MARGIN: Final = 3
 _NAMES = {"qr": "QR code", "ean13": "EAN-13", "upca": "UPC-A"}
 
 
@@ -139,4 +148,28 @@ def _text_findings(pixels: Pixels, area: Box, text: str, lang: str, *, only: boo
     finding = Finding("text", "", answer.outcome, answer.reason, evidence=evidence, expected=text, measured=answer.read)
     if answer.read is None:
         return [finding]
-    return [finding, *_unasked(answer.others, area, answer.source, only=only)]
+    odd = _odd_letters(pixels, area, answer.box, text, lang) if answer.outcome is Outcome.PASS else []
+    return [finding, *odd, *_unasked(answer.others, area, answer.source, only=only)]
+
+
+def _odd_letters(pixels: Pixels, area: Box, found: Box, text: str, lang: str) -> list[Finding]:
+    """Return what speaks against letters that read right: readers see Arabic that does not join as if it did.
+
+    Where nobody knows what the text stands on, it is a doubt, never a failure.
+    """
+    margin = max(_LEAST_MARGIN, round(_MARGIN * min(found.width, found.height)))
+    content = Content(ContentKind.TEXT, parts=(Part("text", text),))
+    region = Region("", Role.LABEL, found.expanded(margin).intersection(area), content)
+    canvas = Format("picture", pixels.shape[1], pixels.shape[0])
+    asset = Asset("verify", lang, canvas, (region,), plate=PlateSpec(), brand=Brand(), rules=Rules())
+    try:
+        said = (
+            Registry().validator("shapes").validate(Composition(asset, Plate(pixels), (region,)), (region,), Context())
+        )
+    except ProofpressError:  # Without a font for these letters there is nothing to hold them against.
+        return []
+    return [
+        attrs.evolve(finding, outcome=Outcome.UNDECIDED, reason=f"perhaps {finding.reason}")
+        for finding in said
+        if finding.check == "shapes" and finding.outcome is Outcome.FAIL
+    ]
