@@ -24,6 +24,7 @@ __all__ = [
     "Role",
     "SetBy",
     "UndecidedPolicy",
+    "rows_of",
 ]
 
 
@@ -267,3 +268,8 @@ class Region:
     def paint_bounds(self, canvas: Box) -> Box:
         """Return the pixels that this region may paint: its extent grown by the bleed, inside the canvas."""
         return self.extent.expanded(self.bleed).intersection(canvas)
+
+
+def rows_of(text: str) -> tuple[tuple[str, ...], ...]:
+    """Return the cells of a table's copy: a line for each row, a tab between cells."""
+    return tuple(tuple(cell.strip() for cell in line.split("\t")) for line in text.split("\n"))

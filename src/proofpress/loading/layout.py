@@ -7,7 +7,7 @@ from typing import Any
 from proofpress.brief import Format, Region, Role
 from proofpress.geometry import Box
 from proofpress.loading.document import Document, JsonPath
-from proofpress.tables import rows_of
+from proofpress.region import rows_of
 
 __all__ = ["Placed", "box_at", "boxes_by_format", "check_layout", "check_table"]
 

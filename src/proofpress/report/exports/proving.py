@@ -21,7 +21,7 @@ from proofpress.composition import Composition
 from proofpress.geometry import Box
 from proofpress.image import Pixels
 from proofpress.proof import Evidence, Finding, Outcome
-from proofpress.tables import rows_of
+from proofpress.region import rows_of
 
 __all__ = ["MOST_TILE", "Tolerance", "excess", "prove_codes", "prove_picture", "prove_text"]
 

@@ -12,9 +12,10 @@ import attrs
 from proofpress.brief import ColumnAlign
 from proofpress.geometry import Box
 from proofpress.locales import direction
+from proofpress.region import rows_of
 from proofpress.typography import FontLibrary, Setting, Style, set_text
 
-__all__ = ["Cell", "Table", "rows_of", "set_table"]
+__all__ = ["Cell", "Table", "set_table"]
 
 _GAP: Final = 1.0
 """Least distance of columns, in em."""
@@ -60,11 +61,6 @@ class Table:
     def fits(self) -> bool:
         """Whether all of it stands in its box."""
         return self.over_width <= 0 and self.over_height <= 0
-
-
-def rows_of(text: str) -> tuple[tuple[str, ...], ...]:
-    """Return the cells of a table's copy: a line for each row, a tab between cells."""
-    return tuple(tuple(cell.strip() for cell in line.split("\t")) for line in text.split("\n"))
 
 
 def set_table(text: str, columns: Sequence[ColumnAlign], box: Box, style: Style, fonts: FontLibrary) -> Table:

@@ -9,8 +9,9 @@ from tests.brief_kit import changed, refusal
 from proofpress.brief import ColumnAlign, SetBy
 from proofpress.geometry import Box
 from proofpress.loading import parse_brief
+from proofpress.region import rows_of
 from proofpress.setting import font_library, place
-from proofpress.tables import Cell, Table, rows_of, set_table
+from proofpress.setting.tables import Cell, Table, set_table
 from proofpress.testing.samples import sample_asset, text_region
 from proofpress.typography import Style
 

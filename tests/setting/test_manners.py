@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 import proofpress as pp
 from proofpress.brief import PriceStyle
 from proofpress.locales import EXAMPLE_LOCALES
-from proofpress.manners import RAISED, raised_parts
 from proofpress.money import format_price
+from proofpress.setting.manners import RAISED, raised_parts
 
-SHEET: Final = Path(__file__).parents[1] / "docs" / "manners" / "brief.json"
+SHEET: Final = Path(__file__).parents[2] / "docs" / "manners" / "brief.json"
 BOTH = PriceStyle(raised_cents=True, small_currency=True)
 
 
