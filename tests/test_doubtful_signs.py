@@ -36,7 +36,7 @@ def test_signs_stand_where_something_else_was_read(read: str, text: str, whole: 
 
 def test_digits_are_hardly_ever_part_of_a_sign() -> None:
     assert completed("1610,90", "₺610,90", "₺", "tr-TR") == "₺610,90", "one may be read in place of it"
-    for read in ("11610,90", "t1610,90", "1t610,90"):
+    for read in ("11610,90", "t1610,90", "1t610,90", ".₺610,90", "-t610,90", "₺₺610,90", "t.610,90"):
         assert not says(completed(read, "₺610,90", "₺", "tr-TR"), "₺610,90", "tr-TR")
 
 

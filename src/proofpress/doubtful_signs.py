@@ -43,8 +43,8 @@ def is_plain(text: str) -> bool:
 def completed(read: str, text: str, signs: Sequence[str], locale: str) -> str:
     """Return a reading as it would be if the reader knew the signs: each stands where something else was read in its place.
 
-    In place of a sign one character more may be read than it has, or nothing, with or without the spaces beside it, and a
-    digit only where nothing else was read there. Where a line runs from right to left and readers do not, a sign at the end
+    In place of a sign one letter more may be read than it has characters, or nothing, with or without the spaces beside it, and
+    a digit only where nothing else was read there. Where a line runs from right to left and readers do not, a sign at the end
     of a plain number may be read at either end of it.
 
     Args:
@@ -96,10 +96,11 @@ def _candidates(read: Sequence[str], wanted: Sequence[str], start: int, end: int
 
 
 def _without(read: Sequence[str], first: int, most: int) -> Iterator[tuple[str, str]]:
-    """Yield what stands before and after each piece that may have been read for a sign."""
+    """Yield what stands before and after each piece that may have been read for a sign; the widest are letters alone."""
     for width in range(min(most, len(read) - first) + 1):
         piece = "".join(read[first : first + width])
-        if width < 2 or not any(character.isdecimal() for character in piece):
+        digits = any(character.isdecimal() for character in piece)
+        if width < 2 or (not digits and (width < most or piece.isalpha())):
             yield "".join(read[:first]).rstrip(), "".join(read[first + width :]).lstrip()
 
 

@@ -50,6 +50,8 @@ _SIDE: Final = 32
 _PAD: Final = 4
 _CELLS: Final = 8
 _DIRECTIONS: Final = 8
+_TURNS: Final = np.arange(-_DIRECTIONS // 2, _DIRECTIONS // 2, dtype=np.float32)
+"""The middle of each direction, in parts of a turn, as many as there are directions."""
 _PLACE: Final = 0.3
 """Weight of width and place, squared, against the shape."""
 _AT_ONCE: Final = 64
@@ -127,7 +129,8 @@ def _all_drawn(fonts: FontLibrary) -> Iterator[tuple[str, InkPiece]]:
         faces = fonts.showing(sign)[:_MOST_FACES]
         for slant in _SLANTS:
             yield from ((_AS.get(sign, sign), _cut(one)) for one in designs(sign, fonts, faces, _WEIGHTS, slant=slant))
-        yield from ((2 * sign, _cut(one)) for one in designs(2 * sign, fonts, faces[:_MOST_FAMILIES], _FEWER))
+        for more in (2 * sign, f".{sign}", f"{sign}.", f"-{sign}"):
+            yield from ((more, _cut(one)) for one in designs(more, fonts, faces[:_MOST_FAMILIES], _FEWER))
     latin = fonts.showing(_LATIN)
     families = list(dict.fromkeys(face.family for face in latin))[:_MOST_FAMILIES]
     for name in (*_LATIN, *_GROUPS):
@@ -150,10 +153,9 @@ def _described(found: Sequence[InkPiece]) -> Vectors:
         planes = 0.5 * planes + 0.25 * (np.roll(planes, 1, axis) + np.roll(planes, -1, axis))
     down, across = np.gradient(planes, axis=(1, 2))
     strength = np.hypot(across, down)
-    direction = np.arctan2(down, across) / (2 * np.pi) * _DIRECTIONS
-    apart = np.abs(
-        (direction[:, None] - np.arange(_DIRECTIONS)[:, None, None] + _DIRECTIONS / 2) % _DIRECTIONS - _DIRECTIONS / 2
-    )
+    direction = np.arctan2(down, across) * np.float32(_DIRECTIONS / (2 * np.pi))
+    apart = np.abs(direction[:, None] - _TURNS[:, None, None])
+    apart = np.minimum(apart, _DIRECTIONS - apart)
     edges = np.maximum(0, 1 - apart) * strength[:, None]
     pool = _pool()
     cells = (pool @ edges @ pool.T).reshape(len(found), -1)
@@ -169,10 +171,10 @@ def _square(share: Share) -> Share:
 
 
 @lru_cache(maxsize=1)
-def _pool() -> npt.NDArray[np.float64]:
+def _pool() -> Vectors:
     """Return the share of each row in each row of cells, shape (cells, rows); neighbouring cells overlap."""
     side = _SIDE + 2 * _PAD
     cell = side / _CELLS
     middles = (np.arange(_CELLS) + 0.5) * cell
     shares = np.maximum(0, 1 - np.abs(np.arange(side) + 0.5 - middles[:, None]) / cell)
-    return np.asarray(shares / shares.sum(axis=1, keepdims=True))
+    return np.asarray(shares / shares.sum(axis=1, keepdims=True), np.float32)
