@@ -69,3 +69,9 @@ def test_threads_share_it() -> None:
     for thread in threads:
         thread.join()
     assert seen == [7] * 8
+
+
+def test_large_values_are_kept_of_fewer_pictures() -> None:
+    known: OfPicture[int] = OfPicture(pictures=1)
+    make, one, other = Maker(), picture(), picture()
+    assert [known.get(each, "a", make) for each in (one, one, other, one)] == [1, 1, 2, 3]

@@ -14,16 +14,20 @@ __all__ = ["OfPicture"]
 
 _V = TypeVar("_V")
 _PICTURES: Final = 8
-"""Pictures that are remembered at a time: one is worked on by each thread."""
+"""Pictures that are remembered at a time unless told otherwise: one is worked on by each thread."""
 
 
 class OfPicture(Generic[_V]):
     """Values made of pictures, by key; they are dropped with their picture, or for the pictures of others.
 
     A picture is told by identity, and must not change: what is made of one that can still be written to is not kept.
+
+    Args:
+        pictures: Of how many pictures at most; fewer where values are large.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, pictures: int = _PICTURES) -> None:
+        self._pictures = pictures
         self._lock = threading.Lock()
         self._known: OrderedDict[int, tuple[weakref.ref[Pixels], dict[Hashable, _V]]] = OrderedDict()
 
@@ -50,6 +54,6 @@ class OfPicture(Generic[_V]):
             self._known.move_to_end(id(picture))
             for gone in [key for key, (picture_, _) in self._known.items() if picture_() is None]:
                 del self._known[gone]
-            while len(self._known) > _PICTURES:
+            while len(self._known) > self._pictures:
                 self._known.popitem(last=False)
             return known[1]

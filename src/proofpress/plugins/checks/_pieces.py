@@ -16,7 +16,9 @@ from proofpress.brief import Asset, ContentKind, Region, SetBy
 from proofpress.composition import Composition
 from proofpress.geometry import Box
 from proofpress.image import Pixels
+from proofpress.ink import Ink, split
 from proofpress.plugins.checks._crop import cut, turned_bounds
+from proofpress.remembered import OfPicture
 from proofpress.setting import PlacedPart, place
 from proofpress.typography import paint
 
@@ -63,6 +65,15 @@ class Piece:
     def upright(self, picture: Pixels) -> Pixels:
         """Return what the picture shows in the piece's box, turned upright."""
         return cut(picture, self.box, self.region.box.centre, self.region.rotation)
+
+    def ink(self, picture: Pixels) -> Ink | None:
+        """Return what is ink in the piece's box, upright, as `split` tells it from the ground."""
+        place = (self.box, self.region.box.centre, self.region.rotation)
+        return _INKS.get(picture, place, lambda: split(self.upright(picture)))
+
+
+_INKS: Final[OfPicture[Ink | None]] = OfPicture(pictures=2)
+"""What `text` and `direction` both ask for; larger than the crops, so of few pictures."""
 
 
 def drawn_by(composition: Composition, region: Region) -> SetBy:

@@ -13,7 +13,7 @@ from PIL import Image
 
 from proofpress.doubtful_signs import completed, rare_signs
 from proofpress.image import Pixels, sha256
-from proofpress.ink import Ink, from_coverage, lines_of, normalised, split
+from proofpress.ink import Ink, from_coverage, lines_of, normalised
 from proofpress.interfaces import Hint, Reader, Reading
 from proofpress.locales import scripts
 from proofpress.plugins.checks._pieces import Piece, clean_copy
@@ -101,12 +101,13 @@ def sights(reader: Reader, piece: Piece, picture: Pixels, locale: str) -> Iterat
         picture: The whole canvas.
         locale: Of the copy.
     """
-    crop, tongue = piece.upright(picture), reading_locale(piece.text, locale)
+    tongue = reading_locale(piece.text, locale)
     if reader.natural and not piece.exact:
+        crop = piece.upright(picture)
         for scale in _SCALES:
             yield Sight(_scaled(crop, scale), Hint(tongue, 0))
         return
-    ink = split(crop)
+    ink = piece.ink(picture)
     lines = piece.lines or (len(lines_of(ink.mask)) if ink is not None else 0)
     for size in SIZES:
         yield Sight(_shown(ink, piece, size), Hint(tongue, lines))

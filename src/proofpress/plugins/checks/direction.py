@@ -11,7 +11,6 @@ from proofpress.brief import Region
 from proofpress.composition import Composition
 from proofpress.errors import EnvironmentProblem
 from proofpress.image import Pixels
-from proofpress.ink import split
 from proofpress.interfaces import Context, Reader, Reading, Validator
 from proofpress.locales import direction
 from proofpress.plugins.checks._order import Order, flush_side, order_of
@@ -103,7 +102,7 @@ def _misplaced(piece: Piece, picture: Pixels) -> str:
     # The cells of a table are aligned column by column.
     align = piece.placed[0].setting.style.align if piece.exact else piece.region.align
     wanted = {"start": "right", "end": "left"}.get(align)
-    ink = split(piece.upright(picture))
+    ink = piece.ink(picture)
     side = flush_side(ink.mask) if ink is not None else None
     if wanted is None or side is None or side == wanted:
         return ""
