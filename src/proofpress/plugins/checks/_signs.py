@@ -32,6 +32,8 @@ _CLOSE: Final = 0.42
 """Greatest gap beside a sign that no space parts from it, and between digits."""
 _TALL: Final = 0.75
 """Digits are at least this high, in heights of a digit."""
+_WIDE: Final = 1.1
+"""A sign that is wider than this, in heights of a digit, may be two that touch."""
 _NARROW: Final = 0.5
 """Width of a usual digit in the narrowest fonts, in heights of a digit."""
 
@@ -103,7 +105,10 @@ def crowded(piece: Piece, picture: Pixels, sign: str) -> bool:
     """
     side = _side(piece, sign)
     line = None if side is None else _line(piece.upright(picture), piece, side)
-    return line is not None and bool(_more_ink(line, _rest(piece, sign)))
+    if line is None:
+        return False
+    like = likeness(line.sign, sign) if line.sign.width > _WIDE else None
+    return bool(_more_ink(line, _rest(piece, sign))) or (like is not None and like.distance < like.own)
 
 
 def _line(crop: Pixels, piece: Piece, side: Side) -> CutLine | None:
