@@ -17,6 +17,7 @@ from proofpress.verification import (
     DECISIVE,
     RATIO_CAP,
     RATIO_MARGIN,
+    SURE,
     UNREAD,
     Judgement,
     Witness,
@@ -42,17 +43,19 @@ class Eye:
         sure: float = 1.0,
         placed: bool = True,
         unread: float = 0.0,
+        confidence: float = 1.0,
     ) -> None:
         self.looks, self.clean, self.seen = looks, clean, 0
         self.ratio = None if ratio is None else (ratio, of_clean)
         self.lacks, self.rivals, self.sure, self.placed, self.unread = tuple(lacks), rivals, sure, placed, unread
+        self.confidence = confidence
 
     def witness(self) -> Witness:
         steady = self.ratio is not None
         return Witness(
             self._looks, lambda: self.clean, lambda _: self.ratio, self.lacks,
             steady=steady, rivals=lambda: self.rivals, certainty=lambda: self.sure, placed=self.placed,
-            unread=lambda: self.unread,
+            unread=lambda: self.unread, confidence=lambda: self.confidence,
         )  # fmt: skip
 
     def _looks(self) -> Iterator[str]:
@@ -141,6 +144,13 @@ def test_spaces_alone_need_more_evidence_to_fail() -> None:
     assert judged(Eye(*lost, clean=[COPY], ratio=-5.0)).outcome is Outcome.UNDECIDED
     assert judged(Eye(*lost, clean=[COPY], ratio=-9.0)).outcome is Outcome.FAIL
     assert judged(Eye("Fresh cofee 12.99", "Fresh cofee 12.99", clean=[COPY], ratio=-5.0)).outcome is Outcome.FAIL
+
+
+def test_an_exact_reading_that_the_reader_is_not_sure_of_needs_another() -> None:
+    judgement = judged(Eye(COPY, confidence=SURE - 0.01))
+    assert judgement.outcome is Outcome.UNDECIDED
+    assert judgement.confirmable
+    assert judged(Eye(COPY, confidence=SURE)).outcome is Outcome.PASS
 
 
 def test_what_nobody_can_read_beside_the_copy_leaves_it_undecided() -> None:

@@ -35,6 +35,7 @@ __all__ = [
     "DECISIVE",
     "RATIO_CAP",
     "RATIO_MARGIN",
+    "SURE",
     "UNREAD",
     "Judgement",
     "Witness",
@@ -54,6 +55,8 @@ _SPACE_MARGIN: Final = 6.0
 """The same as RATIO_MARGIN where spaces alone are in doubt, at which recognisers of columns are weak: lost ones cost 10."""
 CERTAIN: Final = 0.9
 """A reader less sure than this of all that it reads otherwise looks at letters that it does not know: script, blur, glass."""
+SURE: Final = 0.95
+"""A reader less sure of an exact reading has seen something else too, as two copies one upon the other: another must see it."""
 UNREAD: Final = 1.4
 """More room than this at the end of a line, in its heights, holds something that the reader has no signs for."""
 _TWINS: Final = ("1lI|", "0O")
@@ -95,6 +98,7 @@ class Witness:
         steady: Whether a misreading of clean copies excuses the same misreading alone. A reader that guesses words is not
             steady: if it misreads any clean copy, it is no judge.
         rivals: Returns the digits of the first look that others come close to, each with that digit.
+        confidence: Returns how sure it was of its first look, 0..1.
         unread: Returns the widest room at an end of a line of the first look in which nothing was read, in heights of the line.
         certainty: Returns how sure it was, 0..1, of the surest line of the first look that departs from the text.
         placed: Whether the place of the text was given to it. A reader that looked for the place may have missed a part of it,
@@ -107,6 +111,7 @@ class Witness:
     unwritable: tuple[str, ...] = ()
     steady: bool = False
     rivals: Callable[[], Sequence[tuple[str, str]]] = tuple
+    confidence: Callable[[], float] = lambda: 1.0
     unread: Callable[[], float] = lambda: 0.0
     certainty: Callable[[], float] = lambda: 1.0
     placed: bool = True
@@ -131,6 +136,9 @@ def judge(texts: Sequence[str], witness: Witness, locale: str, *, settled: bool 
     if not lacking and any(says(first, text, locale) for text in texts):
         if close:
             return Judgement(Outcome.UNDECIDED, f"it reads as the copy, but other digits are as likely: {close}", first)
+        if (confidence := witness.confidence()) < SURE:
+            told = f"it reads as the copy, but this reader is not sure of it ({confidence:.2f})"
+            return Judgement(Outcome.UNDECIDED, told, first, in_doubt=rare_signs(texts[0]))
         if witness.unread() > UNREAD:
             told = "it reads as the copy, but beside it stands something that this reader has no signs for"
             return Judgement(Outcome.UNDECIDED, told, first)

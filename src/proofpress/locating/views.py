@@ -27,7 +27,7 @@ _WHOLE_SCALES: Final = (1.5, 0.6)
 """At which the whole picture is searched again if nothing like the text was found in it as it is."""
 _NEAR_SCALES: Final = (0.75, 1.35)
 """At which the place is searched once more, to see whether the reader wavers."""
-_CUTS: Final = ((0.1, 1.0), (0.2, 1.0), (0.0, 1.2), (0.1, 1.2), (0.1, 1.4))
+_CUTS: Final = ((0.1, 1.2), (0.1, 1.0), (0.2, 1.2), (0.0, 1.0), (0.1, 1.4))
 """How a line is cut out for a look: room around it as a share of its height, and how much it is stretched along the text. A
 recogniser of columns overlooks narrow spaces and letters in some of these and not in others."""
 _MARGIN: Final = 0.1
@@ -114,7 +114,7 @@ class FirstView:
             if says(read, share, self.locale):
                 seen.append(Line(quad, read, share))
                 continue
-            reading = self._line(quad)
+            reading = self._line(quad, *_CUTS[0])
             self.source = reading.source
             departs = not says(reading.text, share, self.locale)
             seen.append(Line(quad, reading.text, share, reading.confidence, departs))

@@ -43,7 +43,7 @@ class Fixed(Reader):
         del crop, hint
         self.calls += 1
         looked = self.calls <= self.many
-        return Reading(self.looks[min(self.calls, len(self.looks)) - 1] if looked else self.clean, 0.9, "fixed 1")
+        return Reading(self.looks[min(self.calls, len(self.looks)) - 1] if looked else self.clean, 0.96, "fixed 1")
 
     def unwritable(self, text: str, locale: str) -> tuple[str, ...]:
         del locale

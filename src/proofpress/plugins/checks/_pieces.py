@@ -66,6 +66,10 @@ class Piece:
         """Return what the picture shows in the piece's box, turned upright."""
         return cut(picture, self.box, self.region.box.centre, self.region.rotation)
 
+    def whole(self, picture: Pixels) -> Pixels:
+        """Return what the picture shows in the whole region, turned upright: its panel's corners too."""
+        return cut(picture, self.region.box, self.region.box.centre, self.region.rotation)
+
     def ink(self, picture: Pixels) -> Ink | None:
         """Return what is ink in the piece's box, upright, as `split` tells it from the ground."""
         place = (self.box, self.region.box.centre, self.region.rotation)

@@ -92,8 +92,8 @@ def read_piece(reader: Reader, piece: Piece, picture: Pixels, locale: str) -> Re
 def sights(reader: Reader, piece: Piece, picture: Pixels, locale: str) -> Iterator[Sight]:
     """Yield what a reader is shown of a piece: at each size, and with another guess at its lines where they are not known.
 
-    A reader that looks at pictures as they are gets the region as it is, at several scales; the others get its ink, dark on
-    white.
+    A reader that looks at pictures as they are gets the whole region as it is, at several scales; the others get its ink, dark
+    on white, from within the corners of its panel.
 
     Args:
         reader: The reader.
@@ -103,7 +103,7 @@ def sights(reader: Reader, piece: Piece, picture: Pixels, locale: str) -> Iterat
     """
     tongue = reading_locale(piece.text, locale)
     if reader.natural and not piece.exact:
-        crop = piece.upright(picture)
+        crop = piece.whole(picture)
         for scale in _SCALES:
             yield Sight(_scaled(crop, scale), Hint(tongue, 0))
         return

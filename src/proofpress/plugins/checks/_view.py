@@ -56,7 +56,7 @@ class View:
         return Witness(
             self._looks, self._clean_texts, self._ratio, lacking,
             steady=steady, rivals=lambda: self._reading.rivals, unread=lambda: self._reading.unread,
-            certainty=self._certainty,
+            certainty=self._certainty, confidence=lambda: self._reading.confidence if self.reader.natural else 1.0,
         )  # fmt: skip
 
     def _certainty(self) -> float:
