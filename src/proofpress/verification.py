@@ -16,7 +16,6 @@ A misreading is never a pass, nor the reason of one. Where a digit is in doubt, 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final
@@ -25,10 +24,11 @@ import attrs
 from rapidfuzz.distance import Levenshtein
 
 from proofpress.doubtful_signs import completed, is_plain, rare_signs
+from proofpress.faults import faults_of, is_lone_sign, is_slight, is_space, is_twin, of_numbers, places_of, stable
 from proofpress.locales import direction, spaced
 from proofpress.proof import Outcome
 from proofpress.sameness import comparable, says
-from proofpress.text import Difference, describe_difference, differences, escape, fold, graphemes
+from proofpress.text import describe_difference, escape, fold, graphemes
 
 __all__ = [
     "CERTAIN",
@@ -59,8 +59,6 @@ SURE: Final = 0.95
 """A reader less sure of an exact reading has seen something else too, as two copies one upon the other: another must see it."""
 UNREAD: Final = 1.4
 """More room than this at the end of a line, in its heights, holds something that the reader has no signs for."""
-_TWINS: Final = ("1lI|", "0O")
-"""A fault among these leaves a text UNDECIDED. It never passes by it."""
 
 
 @attrs.frozen
@@ -151,7 +149,7 @@ def judge(texts: Sequence[str], witness: Witness, locale: str, *, settled: bool 
     for clean in islice(witness.clean(), 1 if settled else 0):
         misread = not witness.steady and not any(says(clean, text, locale) for text in texts)
         if misread or says(first, clean, locale):
-            confirmable = not _of_numbers(_faults(wanted, first, locale))
+            confirmable = not of_numbers(faults_of(wanted, first, locale))
             return Judgement(Outcome.UNDECIDED, _reads_clean_as(clean), first, confirmable=confirmable)
     return _in_doubt(texts, wanted, first, signs, looks, witness, locale)
 
@@ -170,20 +168,20 @@ def _in_doubt(
     def known(read: str) -> str:
         return completed(read, wanted, signs, locale) if signs else read
 
-    faults = _faults(wanted, known(first), locale)
+    faults = faults_of(wanted, known(first), locale)
     weighed = witness.ratio(known(first))
     decided = witness.placed and weighed is not None and weighed[0] < bound_of(weighed[1]) - DECISIVE
     others = [] if decided else list(looks)
 
     def undecided(reason: str) -> Judgement:
-        return Judgement(Outcome.UNDECIDED, reason, first, confirmable=not _of_numbers(faults))
+        return Judgement(Outcome.UNDECIDED, reason, first, confirmable=not of_numbers(faults))
 
     sure = not witness.unwritable and not witness.rivals()
     exact = [other for other in others if any(says(other, text, locale) for text in texts)]
     if exact and sure:
         if all(same_but_spaces(look, wanted, locale) for look in (first, *others)):
             return Judgement(Outcome.PASS, "it reads exactly as the copy; other looks differ in spaces alone", exact[0])
-        slight = all(_is_slight(fault) for look in (first, *others) for fault in _faults(wanted, look, locale))
+        slight = all(is_slight(fault) for look in (first, *others) for fault in faults_of(wanted, look, locale))
         if slight and 2 * len(exact) > len(others):
             told = "most looks read exactly as the copy; the others differ in marks and spaces between words alone"
             return Judgement(Outcome.PASS, told, exact[0])
@@ -193,7 +191,7 @@ def _in_doubt(
     clean = tuple(witness.clean())
     if any(says(known(first), known(reading), locale) for reading in clean):
         return undecided(_reads_clean_as(first))
-    common = _stable(faults, [_faults(wanted, known(other), locale) for other in others])
+    common = stable(faults, [faults_of(wanted, known(other), locale) for other in others])
     if not common:
         return undecided(f"this reader wavers: it reads “{first}”, and otherwise at another size")
     standing = common
@@ -203,15 +201,15 @@ def _in_doubt(
             return undecided(_reads_clean_as(misread[0]))
         # Whatever it read there, it cannot read this place.
         blind = {
-            at for reading in misread for fault in _faults(wanted, known(reading), locale) for at in _places(fault)
+            at for reading in misread for fault in faults_of(wanted, known(reading), locale) for at in places_of(fault)
         }
-        standing = tuple(fault for fault in common if not _places(fault) <= blind)
-    if all(_is_lone_sign(fault) or _is_twin(fault) for fault in standing):
+        standing = tuple(fault for fault in common if not places_of(fault) <= blind)
+    if all(is_lone_sign(fault) or is_twin(fault) for fault in standing):
         return undecided(
             f"only signs are in doubt, or what clean copies show too: {_difference(wanted, known(first), locale)}"
         )
     # Beside a sign that it cannot read a reader is less sure of the rest, too.
-    slack = _SPACE_MARGIN - RATIO_MARGIN if signs or all(_is_space(fault) for fault in standing) else 0.0
+    slack = _SPACE_MARGIN - RATIO_MARGIN if signs or all(is_space(fault) for fault in standing) else 0.0
     if weighed is not None and weighed[0] > bound_of(weighed[1]) - slack:
         return undecided(f"the copy is nearly as likely as the reading “{first}”{_told(weighed)}")
     if (certainty := witness.certainty()) < CERTAIN:
@@ -228,11 +226,7 @@ def _reads_clean_as(read: str) -> str:
 
 
 def _difference(wanted: str, read: str, locale: str) -> str:
-    return describe_difference(*_sides(wanted, read, locale))
-
-
-def _habit(fault: Difference) -> tuple[int, str, str]:
-    return fault.position, fault.expected, fault.read
+    return describe_difference(comparable(wanted, locale), comparable(read, locale))
 
 
 def _told(weighed: tuple[float, Sequence[float]] | None) -> str:
@@ -252,7 +246,7 @@ def confirms(texts: Sequence[str], witness: Witness, locale: str) -> bool:
     for look in witness.looks():
         if any(says(look, text, locale) for text in texts):
             return not witness.rivals()
-        if not any(all(_is_slight(fault) for fault in _faults(text, look, locale)) for text in texts):
+        if not any(all(is_slight(fault) for fault in faults_of(text, look, locale)) for text in texts):
             return False
     return False
 
@@ -289,10 +283,6 @@ def same_but_spaces(one: str, other: str, locale: str) -> bool:
     return "".join(comparable(one, locale).split()) == "".join(comparable(other, locale).split())
 
 
-def _sides(wanted: str, read: str, locale: str) -> tuple[str, str]:
-    return comparable(wanted, locale), comparable(read, locale)
-
-
 def _only_signs(text: str, lacking: Sequence[str], locale: str) -> bool:
     """Tell whether a reader can be asked all the same: it lacks signs but no letter, and reads in their direction."""
     return not any(cell[0].isalpha() for cell in lacking) and (direction(locale) == "ltr" or is_plain(text))
@@ -312,78 +302,3 @@ def _rare(signs: Sequence[str]) -> str:
 
 def _named(signs: Sequence[str]) -> str:
     return ", ".join(f"“{sign}” ({escape(sign)})" for sign in signs)
-
-
-def _faults(wanted: str, read: str, locale: str) -> tuple[Difference, ...]:
-    return differences(*_sides(wanted, read, locale))
-
-
-def _stable(faults: Sequence[Difference], others: Sequence[Sequence[Difference]]) -> tuple[Difference, ...]:
-    """Return the faults that every look shows at the same place of the text, and at least two show as the same.
-
-    What each look reads otherwise is seen badly, and no fault of the text.
-    """
-    if not others:
-        return tuple(faults)
-    places = [frozenset(place for fault in look for place in _places(fault)) for look in others]
-    again = {_habit(fault) for look in others for fault in look}
-    return tuple(
-        fault
-        for fault in faults
-        if _habit(fault) in again and any(all(place in look for look in places) for place in _places(fault))
-    )
-
-
-def _places(fault: Difference) -> frozenset[tuple[str, int]]:
-    """Return the characters of the text that a fault touches; an insertion lies before one."""
-    width = len(graphemes(fault.expected))
-    if not width:
-        return frozenset({("before", fault.position)})
-    return frozenset(("at", fault.position + offset) for offset in range(width))
-
-
-def _of_numbers(faults: Iterable[Difference]) -> bool:
-    """Tell whether a digit is in doubt, or a sign inside a number."""
-    for fault in faults:
-        touched = fault.expected + fault.read
-        if any(c.isdecimal() for c in touched):
-            return True
-        if touched.isspace() or not any(c.isdecimal() for c in fault.word):
-            continue
-        if all(not c.isalpha() and not _is_amount_sign(c) for c in touched.strip()):
-            return True
-    return False
-
-
-def _is_amount_sign(character: str) -> bool:
-    return character == "%" or unicodedata.category(character) == "Sc"
-
-
-def _is_lone_sign(fault: Difference) -> bool:
-    """Tell whether only marks of punctuation, or spaces beside them, are in doubt, or one sign that stands alone is too many.
-
-    Finders of text overlook single signs, and take ornaments for single letters. Inside of numbers nothing is excused.
-    """
-    touched = fault.expected + fault.read
-    if fault.kind == "insert" and len(graphemes(fault.read.strip())) == 1 and fault.read != fault.read.strip():
-        return not fault.read.strip().isdecimal()
-    signs = not any(c.isalnum() or _is_amount_sign(c) for c in touched) and not touched.isspace()
-    return signs and not _of_numbers([fault])
-
-
-def _is_space(fault: Difference) -> bool:
-    """Tell whether white space alone is in doubt."""
-    return (fault.expected + fault.read).isspace()
-
-
-def _is_slight(fault: Difference) -> bool:
-    """Tell whether a mark or a space between words is in doubt, and no number."""
-    return _is_lone_sign(fault) or _is_space(fault)
-
-
-def _is_twin(fault: Difference) -> bool:
-    """Tell whether signs are in doubt that many fonts draw alike, so that no reading of single signs can tell them apart."""
-    return len(fault.expected) == len(fault.read) and all(
-        any(one in group and other in group for group in _TWINS)
-        for one, other in zip(fault.expected, fault.read, strict=True)
-    )
