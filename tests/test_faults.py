@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proofpress.faults import faults_of, is_lone_sign, is_slight, is_space, is_twin, of_numbers, places_of, stable
+from proofpress.faults import (
+    faults_of,
+    is_lone_sign,
+    is_lost_space,
+    is_slight,
+    is_space,
+    is_twin,
+    of_numbers,
+    places_of,
+    stable,
+)
 from proofpress.text import Difference
 
 COPY = "Fresh coffee 12.99"
@@ -39,6 +49,12 @@ def test_what_kind_of_doubt_a_fault_is(read: str, *, numbers: bool, lone: bool, 
     assert is_lone_sign(found) is lone
     assert is_space(found) is space
     assert is_slight(found) is (lone or space)
+
+
+def test_a_lost_space_is_told_from_an_added_one() -> None:
+    assert is_lost_space(fault("Freshcoffee 12.99"))
+    assert not is_lost_space(fault("Fres h coffee 12.99"))
+    assert not is_lost_space(fault("Fresh.coffee 12.99"))
 
 
 def test_numbers_are_found_behind_other_faults() -> None:

@@ -9,7 +9,17 @@ from typing import Final
 from proofpress.sameness import comparable
 from proofpress.text import Difference, differences, graphemes
 
-__all__ = ["faults_of", "is_lone_sign", "is_slight", "is_space", "is_twin", "of_numbers", "places_of", "stable"]
+__all__ = [
+    "faults_of",
+    "is_lone_sign",
+    "is_lost_space",
+    "is_slight",
+    "is_space",
+    "is_twin",
+    "of_numbers",
+    "places_of",
+    "stable",
+]
 
 _TWINS: Final = ("1lI|", "0O")
 """A fault among these leaves a text UNDECIDED. It never passes by it."""
@@ -86,6 +96,11 @@ def is_lone_sign(fault: Difference) -> bool:
 def is_space(fault: Difference) -> bool:
     """Tell whether white space alone is in doubt."""
     return (fault.expected + fault.read).isspace()
+
+
+def is_lost_space(fault: Difference) -> bool:
+    """Tell whether a space of the text was not read, and nothing else."""
+    return fault.expected.isspace() and not fault.read
 
 
 def is_slight(fault: Difference) -> bool:

@@ -24,7 +24,7 @@ import attrs
 from rapidfuzz.distance import Levenshtein
 
 from proofpress.doubtful_signs import completed, is_plain, rare_signs
-from proofpress.faults import faults_of, is_lone_sign, is_slight, is_space, is_twin, of_numbers, places_of, stable
+from proofpress.faults import faults_of, is_lone_sign, is_lost_space, is_slight, is_twin, of_numbers, places_of, stable
 from proofpress.locales import direction, spaced
 from proofpress.proof import Outcome
 from proofpress.sameness import comparable, says
@@ -52,7 +52,7 @@ RATIO_CAP: Final = 8.0
 DECISIVE: Final = 8.0
 """A text this much less likely than its bound needs no other look."""
 _SPACE_MARGIN: Final = 6.0
-"""The same as RATIO_MARGIN where spaces alone are in doubt, at which recognisers of columns are weak: lost ones cost 10."""
+"""The same as RATIO_MARGIN where no more than spaces was overlooked, as recognisers of columns do: those that lack cost 10."""
 CERTAIN: Final = 0.9
 """A reader less sure than this of all that it reads otherwise looks at letters that it does not know: script, blur, glass."""
 SURE: Final = 0.95
@@ -209,7 +209,7 @@ def _in_doubt(
             f"only signs are in doubt, or what clean copies show too: {_difference(wanted, known(first), locale)}"
         )
     # Beside a sign that it cannot read a reader is less sure of the rest, too.
-    slack = _SPACE_MARGIN - RATIO_MARGIN if signs or all(is_space(fault) for fault in standing) else 0.0
+    slack = _SPACE_MARGIN - RATIO_MARGIN if signs or all(is_lost_space(fault) for fault in standing) else 0.0
     if weighed is not None and weighed[0] > bound_of(weighed[1]) - slack:
         return undecided(f"the copy is nearly as likely as the reading “{first}”{_told(weighed)}")
     if (certainty := witness.certainty()) < CERTAIN:
