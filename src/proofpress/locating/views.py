@@ -121,7 +121,9 @@ class FirstView:
         return tuple(seen)
 
     def _certainty(self) -> float:
-        """Return how sure the reader is of the surest line that departs in more than spaces."""
+        """Return how sure the reader is of the surest line that departs in more than spaces; only readers of pictures know."""
+        if not self._reader.natural:
+            return 1.0
         wrong = [line.sure for line in self.lines if not same_but_spaces(line.read, line.share, self.locale)]
         return max(wrong, default=1.0)
 

@@ -19,6 +19,7 @@ from proofpress.geometry import Box
 from proofpress.repair import Relaxed, grow, more_lines, shorter, smaller
 from proofpress.setting import Placement, place
 from proofpress.text import graphemes
+from proofpress.typography.fit import largest, sizes
 from proofpress.typography.hyphens import hyphen_points
 
 __all__ = ["Cure", "CureKind", "cheapest_cure", "fits", "relax_to_fit"]
@@ -137,10 +138,15 @@ def _least(kinds: tuple[CureKind, ...], region: Region, asset: Asset) -> Relaxed
     """Return the region relaxed by no more of each kind than it takes, sparing the dearest first."""
     amounts: dict[CureKind, float] = {}
     if CureKind.SMALLER in kinds:
-        # Type is set as large as fits, so the least loss of size is what the engine finds by itself.
+        # What the engine sets by itself fits. More may: it sets smaller type before it breaks a Japanese phrase.
         size = place(_applied(kinds, Relaxed(region), asset).region, asset).font_px
-        if fits(_applied(kinds, Relaxed(region), asset, {CureKind.SMALLER: size}).region, asset):
-            amounts[CureKind.SMALLER] = size
+
+        def still(minimum: float) -> bool:
+            return fits(_applied(kinds, Relaxed(region), asset, {CureKind.SMALLER: minimum}).region, asset)
+
+        found = largest(sizes(size, max(size, region.min_font_px)), still)
+        if found is not None:
+            amounts[CureKind.SMALLER] = found
     for kind, most in ((CureKind.GROW, region.relax.grow_px), (CureKind.LINES, region.relax.lines)):
         if kind in kinds:
 

@@ -14,7 +14,7 @@ from proofpress.plugins.checks._signs import crowded, see_sign
 from proofpress.plugins.checks._view import View
 from proofpress.proof import Outcome
 
-__all__ = ["Verdict", "with_numbers", "with_signs"]
+__all__ = ["Verdict", "with_lettering", "with_numbers", "with_signs"]
 
 _MORE_INK: Final = "but there is more ink than that has characters"
 
@@ -71,7 +71,7 @@ def with_numbers(found: Verdict, view: View, other: View) -> Verdict:
     if failed and not differ_in_digits_alone(found.read or "", view.piece.text):
         return found
     try:
-        stand = wanted <= numbers_of(other.look())
+        stand = wanted <= numbers_of(other.look().text)
         if not stand and view.first is not None:
             stand = numbers_stand(view.piece.text, view.first.crop, view.first.hint, other.reader, view.reader)
     except EnvironmentProblem:
@@ -80,3 +80,22 @@ def with_numbers(found: Verdict, view: View, other: View) -> Verdict:
         return found
     told = "sees the numbers of the copy" if failed else "does not see the same numbers"
     return attrs.evolve(found, outcome=Outcome.UNDECIDED, reason=f"{found.reason}; but {other.source} {told}")
+
+
+def with_lettering(found: Verdict, other: View) -> Verdict:
+    """Return the verdict of a reader of words that saw nothing, in doubt where a reader of pictures finds lettering.
+
+    Args:
+        found: What the reader of words says.
+        other: The reader of pictures before the piece; lines in which it has no sign count too.
+    """
+    if found.outcome is not Outcome.FAIL or found.read:
+        return found
+    try:
+        seen = other.look()
+    except EnvironmentProblem:
+        return found
+    if not seen.text and not seen.unread:
+        return found
+    told = f"it reads nothing where {other.source} finds lettering"
+    return attrs.evolve(found, outcome=Outcome.UNDECIDED, reason=told)

@@ -20,9 +20,6 @@ __all__ = ["View"]
 
 _MOST_ORDERS: Final = 3
 _BOLD: Final = 700
-_INK: Final = 128
-_LEAST_INK: Final = 0.01
-"""Share of dark pixels from which a crop that was made dark on white holds ink."""
 
 
 class View:
@@ -56,15 +53,8 @@ class View:
         return Witness(
             self._looks, self._clean_texts, self._ratio, lacking,
             steady=steady, rivals=lambda: self._reading.rivals, unread=lambda: self._reading.unread,
-            certainty=self._certainty, confidence=lambda: self._reading.confidence if self.reader.natural else 1.0,
+            confidence=lambda: self._reading.confidence if self.reader.natural else 1.0,
         )  # fmt: skip
-
-    def _certainty(self) -> float:
-        """Return how sure the reader is: one of words that is shown ink and sees nothing, not at all."""
-        if self.reader.natural:
-            return 1.0
-        blank = self.first is None or float((self.first.crop < _INK).mean()) < _LEAST_INK
-        return 1.0 if self._reading.text or blank else 0.0
 
     def _looks(self) -> Iterator[str]:
         for sight in sights(self.reader, self.piece, self.picture, self.locale):
@@ -78,13 +68,14 @@ class View:
         """Return another reader before the same piece."""
         return View(reader, self.piece, self.picture, self._asset, self._known)
 
-    def look(self) -> str:
+    def look(self) -> Reading:
         """Return what the reader reads at the first look.
 
         Raises:
             ReaderUnavailableError: The reader or its data is missing.
         """
-        return next(self._looks())
+        next(self._looks())
+        return self._reading
 
     def _clean_readings(self) -> Iterator[tuple[Reading, float | None]]:
         heavier = attrs.evolve(self.piece.region, weight=_BOLD if self.piece.region.weight < _BOLD else 400)

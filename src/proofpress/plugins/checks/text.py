@@ -22,7 +22,7 @@ from proofpress.image import Pixels
 from proofpress.interfaces import Context, Reader, Validator
 from proofpress.plugins.checks._pieces import Piece, declared, drawn_by, pieces
 from proofpress.plugins.checks._reading import CleanReadings
-from proofpress.plugins.checks._second_thoughts import Verdict, with_numbers, with_signs
+from proofpress.plugins.checks._second_thoughts import Verdict, with_lettering, with_numbers, with_signs
 from proofpress.plugins.checks._view import View
 from proofpress.proof import Evidence, Finding, Outcome
 from proofpress.requirements import Level, levels
@@ -112,7 +112,9 @@ class TextCheck(Validator):
         if view.reader.natural:
             return with_signs(verdict, judgement.in_doubt, view)
         seeing = next((reader for reader in self._readers if reader.natural), None)
-        return verdict if seeing is None else with_numbers(verdict, view, view.of(seeing))
+        if seeing is None:
+            return verdict
+        return with_lettering(with_numbers(verdict, view, view.of(seeing)), view.of(seeing))
 
 
 def _settled(composition: Composition, region: Region) -> bool:
