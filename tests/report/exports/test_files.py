@@ -16,7 +16,7 @@ from typing import Any
 import attrs
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from PIL import Image
 from tests.report.exports.campaign import campaign, copy_of, pictured, poster
 from tests.typography.emoji_fonts import CUP, FLAG, PARTY, bitmapped, layered
@@ -243,6 +243,8 @@ def test_a_price_that_a_model_drew_names_all_its_parts() -> None:
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 def test_vectors_of_any_layout_show_the_proved_picture_and_say_its_words(asset: Asset) -> None:
     """Odd boxes, turned panels, overlaps, bleed, and all scripts of the examples."""
+    # Letters upon their like, edge upon edge, add up what two rasterisers make of an edge; a brief of that is refused.
+    assume(len({region.box for region in asset.regions}) == len(asset.regions))
     for export in exports(typeset(asset), *VECTOR):
         assert export.outcome is Outcome.PASS, (export.kind.name, export.reason)
 
