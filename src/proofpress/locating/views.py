@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Final
 
 import attrs
@@ -160,7 +161,7 @@ class FirstView:
         own = [ratio for room, stretch in _CUTS if (ratio := self._ratio_in(room, stretch)) is not None]
         if not self.lines or len(own) < len(_CUTS):
             return None
-        return sorted(own)[-2], tuple(ratio for _, ratio in self._clean_readings() if ratio is not None)
+        return sorted(own)[-2], tuple(ratio for _, ratio in self._clean_readings if ratio is not None)
 
     def _ratio_in(self, room: float, stretch: float) -> float | None:
         total = 0.0
@@ -175,8 +176,9 @@ class FirstView:
         return total
 
     def _clean(self) -> tuple[str, ...]:
-        return tuple(text for text, _ in self._clean_readings())
+        return tuple(text for text, _ in self._clean_readings)
 
+    @cached_property
     def _clean_readings(self) -> list[tuple[str, float | None]]:
         try:
             pictures = clean_copies(self.text, self.locale)

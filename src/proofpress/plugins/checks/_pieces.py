@@ -124,7 +124,7 @@ def clean_copy(piece: Piece) -> Coverage:
     """
     box = piece.box
     for part in piece.placed:
-        box = _union(box, _reach(part))
+        box = Box.around((box, _reach(part)))
     canvas = np.zeros((box.height, box.width), np.uint8)
     for part in piece.placed:
         mask = paint(part.setting)
@@ -148,13 +148,7 @@ def _reach(part: PlacedPart) -> Box:
         return part.box
     left, top = part.box.x + int(np.floor(ink.x0)), part.box.y + int(np.floor(ink.y0))
     right, bottom = part.box.x + int(np.ceil(ink.x1)), part.box.y + int(np.ceil(ink.y1))
-    return _union(part.box, Box.from_edges(left, top, right, bottom))
-
-
-def _union(one: Box, other: Box) -> Box:
-    return Box.from_edges(
-        min(one.x, other.x), min(one.y, other.y), max(one.right, other.right), max(one.bottom, other.bottom)
-    )
+    return Box.around((part.box, Box.from_edges(left, top, right, bottom)))
 
 
 def _inside(region: Region) -> Box:

@@ -102,7 +102,7 @@ def _lines(reader: Reader, marks: Marks, locale: str) -> Iterator[_Line]:
     for word in reader.locate(marks.pixels, Hint(locale)):
         words.setdefault(word.line, []).append(word)
     for line in words.values():
-        box = _around(line)
+        box = Box.around(word.box for word in line)
         text = " ".join(word.text for word in line)
         if not _enough(text):
             continue
@@ -127,13 +127,6 @@ def _enough(text: str) -> bool:
 def _alike(one: str, other: str) -> bool:
     first, second = ("".join(c for c in fold(text) if c.isalnum()) for text in (one, other))
     return bool(first) and Levenshtein.normalized_similarity(first, second) >= _ALIKE
-
-
-def _around(words: Sequence[Word]) -> Box:
-    return Box.from_edges(
-        min(word.box.x for word in words), min(word.box.y for word in words),
-        max(word.box.right for word in words), max(word.box.bottom for word in words),
-    )  # fmt: skip
 
 
 def _on_plate(box: Box, scale: float) -> Box:

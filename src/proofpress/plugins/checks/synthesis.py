@@ -92,7 +92,7 @@ def _judge(composition: Composition, region: Region, layer: Layer) -> Finding:
     want = composition.asset.region(region.id).content
     bounds = region.paint_bounds(composition.plate.box)
     # The layer itself may reach further than it is allowed to.
-    seen_box = _union(bounds, layer.box).intersection(composition.plate.box)
+    seen_box = Box.around((bounds,) if layer.box.empty else (bounds, layer.box)).intersection(composition.plate.box)
 
     def finding(outcome: Outcome, reason: str, measured: str | None, box: Box = seen_box) -> Finding:
         return Finding(
@@ -119,11 +119,3 @@ def _judge(composition: Composition, region: Region, layer: Layer) -> Finding:
         f"in the box {list(where.as_tuple())}; set it again"
     )
     return finding(Outcome.FAIL, reason, f"{gap.pixels} pixels", where)
-
-
-def _union(one: Box, other: Box) -> Box:
-    if other.empty:
-        return one
-    return Box.from_edges(
-        min(one.x, other.x), min(one.y, other.y), max(one.right, other.right), max(one.bottom, other.bottom)
-    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Mapping, Sequence
-from functools import reduce
 from pathlib import Path
 from typing import Any, Final
 
@@ -108,10 +107,4 @@ def evidence_box(findings: Sequence[Mapping[str, Any]]) -> Box | None:
     found = next((boxes[check] for check in _TELLING if check in boxes), None)
     if found is None:
         found = min(boxes.values(), key=lambda some: sum(box.width * box.height for box in some), default=[])
-    return reduce(_union, found) if found else None
-
-
-def _union(one: Box, other: Box) -> Box:
-    return Box.from_edges(
-        min(one.x, other.x), min(one.y, other.y), max(one.right, other.right), max(one.bottom, other.bottom)
-    )
+    return Box.around(found) if found else None
