@@ -240,6 +240,13 @@ class Validator(abc.ABC):
         May be called from several threads at once.
         """
 
+    def lacks(self) -> str:
+        """Return the command that installs what the checks cannot do without; by default empty: nothing is missing.
+
+        A brief that requires one of the checks is then refused before any work starts.
+        """
+        return ""
+
 
 @attrs.frozen
 class Hint:

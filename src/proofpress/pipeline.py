@@ -30,6 +30,7 @@ from proofpress.making.asset_run import AssetRun
 from proofpress.making.candidates import PlateJudge, best_of
 from proofpress.making.costing import FAILING, price_of
 from proofpress.making.crew import Crew
+from proofpress.making.demands import refuse_vain_demands
 from proofpress.making.preflight import preflight
 from proofpress.proof import Proof
 from proofpress.repair import Ladder, Relaxed
@@ -101,13 +102,15 @@ class Pipeline:
             context: Progress, cancellation, deadline and budget.
 
         Raises:
-            BriefError: No such locale or format, or copy that cannot fit.
-            EnvironmentProblem: A font is missing.
+            BriefError: No such locale, format or check, or copy that cannot fit.
+            EnvironmentProblem: A font is missing, or what a required check cannot do without.
+            PluginNotFoundError: The brief requires a check that no validator of this pipeline makes.
             BackendError: The plate could not be rendered.
             BudgetError: The cap does not cover the plate.
             CancelledError: The caller cancelled.
         """
         asset = brief.asset(locale or brief.default_locale, format)
+        refuse_vain_demands(brief.rules, self.validators, brief.source)
         ctx = self._context(context)
         wanted = _plate_request(brief, asset.format)
         return AssetRun(self._sharing(), asset, preflight(asset, brief.source), wanted, ctx).proof()
@@ -149,6 +152,7 @@ class Pipeline:
         """
         assets = [brief.asset(tag, name) for tag in locales or brief.locales
                   for name in formats or [form.id for form in brief.formats]]  # fmt: skip
+        refuse_vain_demands(brief.rules, self.validators, brief.source)
         checked = [(asset, preflight(asset, brief.source)) for asset in assets]
         ctx = self._context(context)
         return _proofs(self._sharing(), brief, checked, ctx, workers)
@@ -170,9 +174,12 @@ class Pipeline:
             failing: Share of a model's regions that are taken to fail on each rung.
 
         Raises:
-            BriefError: No such locale or format.
+            BriefError: No such locale, format or check.
+            EnvironmentProblem: As in `run`.
+            PluginNotFoundError: As in `run`.
             InputError: Something paid cannot be priced.
         """
+        refuse_vain_demands(brief.rules, self.validators, brief.source)
         names = list(formats) or [form.id for form in brief.formats]
         assets = [brief.asset(tag, name) for tag in locales or brief.locales for name in names]
         made = {asset.format.id: asset.format for asset in assets}
@@ -188,8 +195,11 @@ class Pipeline:
             context: As in `run`.
 
         Raises:
-            BriefError: The image has another shape than the format.
+            BriefError: The image has another shape than the format, or the rules name a check that does not exist.
+            EnvironmentProblem: As in `run`.
+            PluginNotFoundError: As in `run`.
         """
+        refuse_vain_demands(asset.rules, self.validators)
         height, width = pixels.shape[:2]
         form = asset.format
         scale = width / form.width

@@ -16,6 +16,7 @@ from proofpress.proof import Evidence, Finding, Outcome, RegionProof, Status
 
 __all__ = [
     "COPY_CHECKS",
+    "KNOWN_CHECKS",
     "UNLOWERABLE",
     "Level",
     "against",
@@ -42,7 +43,9 @@ UNLOWERABLE: Final = frozenset({"synthesis", "pattern", "code"})
 COPY_CHECKS: Final = ("characters", "script", "gtin", "words", "fit")
 """Required checks of the copy deck, free and made before anything is drawn."""
 
-_NOT_MADE: Final = "no validator made this required check; add one that does"
+_NOT_MADE: Final = (
+    "no validator made this required check here; add one that does, or lower it in the brief's rules.checks"
+)
 
 _TYPE: Final = {
     "synthesis": Level.REQUIRED,
@@ -77,6 +80,8 @@ _COPY: Final = {
     "language": Level.BLOCKING,
     "brand": Level.BLOCKING,
 }
+KNOWN_CHECKS: Final = frozenset({"pattern", "direction"}.union(_TYPE, _MODEL, _CODE, _QR, _GTIN, _IMAGE, _PLATE, _COPY))
+"""Every check that these tables know; validators may make others."""
 
 
 def levels(region: Region, set_by: SetBy, locale: str, rules: Rules) -> Mapping[str, Level]:

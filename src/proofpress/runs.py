@@ -16,6 +16,7 @@ from proofpress.interfaces import Context
 from proofpress.loading import load_brief
 from proofpress.loading.pseudo import with_pseudo
 from proofpress.locales import PSEUDO_LOCALES
+from proofpress.making.demands import refuse_vain_demands
 from proofpress.money import micro_usd
 from proofpress.progress import Board
 from proofpress.report.exports import parse_kinds
@@ -104,9 +105,10 @@ def check_image(image: Path, brief_path: Path, locale: str, format_id: str) -> d
     """
     brief = load_brief(brief_path)
     asset = brief.asset(locale, format_id or None)
+    pipeline = build_pipeline()
+    refuse_vain_demands(brief.rules, pipeline.validators, brief.source)
     pixels = load_image(image)
     encoded = image.read_bytes()[:MAX_BYTES]
-    pipeline = build_pipeline()
     try:
         proof = pipeline.check(asset, pixels, encoded)
     except BriefError as error:

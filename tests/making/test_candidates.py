@@ -243,10 +243,18 @@ def test_a_brief_may_take_lettering_as_advice_and_the_report_shows_it() -> None:
     assert (found["lettering"]["outcome"], found["lettering"]["level"]) == ("fail", "advice")
 
 
-def test_a_required_check_of_the_plate_that_nobody_makes_is_for_review() -> None:
+def test_a_required_check_of_the_plate_about_which_nothing_is_found_is_for_review() -> None:
+    class Silent(pp.Validator):
+        name = "silent"
+        checks = ("lettering",)
+        scope = "plate"
+
+        def validate(self, *_: object) -> tuple[()]:
+            return ()
+
     asset = attrs.evolve(sample_asset(), rules=Rules(checks=(("lettering", "required"),)))
     others = [v for v in pp.default_validators() if v.name != "lettering"]
-    proof = pp.Pipeline(ReadyPlates(plate()), [pp.TypeCompositor()], others).run(brief_of(asset))
+    proof = pp.Pipeline(ReadyPlates(plate()), [pp.TypeCompositor()], [*others, Silent()]).run(brief_of(asset))
     assert proof.status is Status.REVIEW
     assert "lettering: no validator made this required check" in proof.reason
     blind = [*others, LetteringCheck(())]

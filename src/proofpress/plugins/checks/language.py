@@ -35,7 +35,8 @@ _LETTER: Final = regex.compile(r"\p{L}")
 _UNSPACED: Final = regex.compile(
     r"[\p{Script=Hani}\p{Script=Hira}\p{Script=Kana}\p{Script=Thai}\p{Script=Laoo}\p{Script=Khmr}\p{Script=Mymr}]"
 )
-_MISSING: Final = "the language was not identified: pip install 'proofpress[language]'"
+_INSTALL: Final = "pip install 'proofpress[language]'"
+_MISSING: Final = f"the language was not identified: {_INSTALL}"
 
 
 def long_enough(text: str) -> bool:
@@ -81,7 +82,7 @@ class LanguageCheck(Validator):
         asset = composition.asset
         if asset.locale in PSEUDO_LOCALES:
             return ()  # Its words are of no language.
-        installed = importlib.util.find_spec("lingua") is not None
+        installed = not self.lacks()
         if not installed and dict(asset.rules.checks).get("language") != "required":
             return ()
         found = []
@@ -96,6 +97,10 @@ class LanguageCheck(Validator):
             elif long_enough(text):
                 found.append(_judge(region, composition, text))
         return found
+
+    def lacks(self) -> str:
+        """Return the command that installs lingua, where it is missing."""
+        return "" if importlib.util.find_spec("lingua") else _INSTALL
 
 
 def _judge(region: Region, composition: Composition, text: str) -> Finding:
