@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,9 @@ from tests.command_kit import proofpress
 from proofpress.loading import load_brief
 from proofpress.locales import EXAMPLE_LOCALES
 from proofpress.runs import run_brief
+
+RAW = re.compile(r"\[-?\d|\(-?\d[\d.]*, |\bNone\b|\\\\|\d\.\d{5}|\b[A-Z]\w+\(")
+"""Values as Python prints them, which is not how people are told."""
 
 EXAMPLE = Path(__file__).parent.parent / "src" / "proofpress" / "examples" / "campaign" / "brief.json"
 
@@ -29,6 +33,9 @@ def check_report(report: dict[str, Any], folder: Path, locales: tuple[str, ...],
             assert region["outcome"] == "pass"
             assert region["findings"]
             assert all(finding["reason"] and finding["evidence"]["source"] for finding in region["findings"])
+            for finding in region["findings"]:
+                told = " ".join(finding[key] or "" for key in ("reason", "measured", "threshold"))
+                assert not RAW.findall(told), told
 
 
 def test_the_example_lowers_no_check() -> None:

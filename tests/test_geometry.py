@@ -31,6 +31,7 @@ def test_edges_centre_and_tuple() -> None:
     assert (box.right, box.bottom) == (13, 1)
     assert box.centre == (8.0, -1.5)
     assert box.as_tuple() == (3, -4, 10, 5)
+    assert f"{box}" == "x 3, y -4, 10 × 5 px"
     assert Box.from_edges(3, -4, 13, 1) == box
     assert box.moved(-3, 4) == Box(0, 0, 10, 5)
     assert Insets() == Insets(0, 0, 0, 0)

@@ -328,7 +328,7 @@ def test_what_needs_room_gets_lines_then_room_then_smaller_letters(check: str, l
         attrs.evolve(region, max_lines=3, box=Box(96, 96, 128, 34), min_font_px=8),
         (
             "3 lines instead of 1",
-            "box [96, 96, 128, 34] instead of [100, 100, 120, 26]",
+            "box x 96, y 96, 128 × 34 px instead of x 100, y 100, 120 × 26 px",
             "minimum 8 px instead of 20 px",
         ),
     )

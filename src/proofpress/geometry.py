@@ -105,6 +105,10 @@ class Box:
         """Return (x, y, width, height), the form of a brief."""
         return self.x, self.y, self.width, self.height
 
+    def __str__(self) -> str:
+        """Return the box in the words of findings: `x 12, y 30, 400 × 52 px`."""
+        return f"x {self.x}, y {self.y}, {self.width} × {self.height} px"
+
 
 def rotated_bounds(box: Box, degrees: float) -> Box:
     """Return the smallest box around `box` turned about its centre.

@@ -184,9 +184,7 @@ def grow(region: Region, asset: Asset, by: int | None = None) -> Relaxed | None:
     box = grown_box(region, asset, by)
     if box == region.box:
         return None
-    return Relaxed(
-        attrs.evolve(region, box=box), (f"box {list(box.as_tuple())} instead of {list(region.box.as_tuple())}",)
-    )
+    return Relaxed(attrs.evolve(region, box=box), (f"box {box} instead of {region.box}",))
 
 
 def smaller(region: Region, least: float | None = None) -> Relaxed | None:

@@ -196,7 +196,7 @@ def test_the_telling_box_is_what_the_readers_looked_at() -> None:
 
 
 def test_the_size_of_a_price_stands_among_the_figures(tmp_path: Path) -> None:
-    told = "ink [66, 479, 480, 310], 114 px, smallest part 43.4 px (7.3 mm in print)"
+    told = "114 px, smallest part 43.4 px (7.3 mm in print); ink at x 66, y 479, 480 × 310 px"
     size = Finding("geometry", "r0", Outcome.PASS, "inside", evidence=Evidence("ink"), measured=told)
     region = attrs.evolve(region_proof("r0", Outcome.PASS), findings=(size,))
     (figure,) = tree_of(tmp_path, proof(regions=[region])).of_class("figure")

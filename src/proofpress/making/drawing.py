@@ -227,7 +227,8 @@ class Drawing:
         got = sorted(layer.region_id for layer in returned)
         if len(returned) != len(layers) or got != wanted:
             raise PluginContractError(
-                f"compositor {compositor.name!r} returned layers for {got}, asked for {wanted}",
+                f"compositor {compositor.name!r} was asked for layers of {', '.join(wanted)}, "
+                f"and returned {', '.join(got) or 'none'}",
                 remedy="report this to its author",
             )
         return [attrs.evolve(layer, set_by=compositor.sets, compositor=compositor.name) for layer in returned]

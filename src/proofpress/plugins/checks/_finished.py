@@ -51,7 +51,7 @@ def judge_finished(region: Region, composition: Composition) -> Finding:
     else:
         outcome = Outcome.UNDECIDED
         reason = "whether ink crosses its box cannot be told on this ground without layers: look at it"
-    return _finding(region, outcome, reason, f"spread {spread}", frame)
+    return _finding(region, outcome, reason, f"steps of up to {spread} of 255 in its box", frame)
 
 
 def _code(region: Region, cut: Pixels, frame: Box) -> Finding:
@@ -59,7 +59,7 @@ def _code(region: Region, cut: Pixels, frame: Box) -> Finding:
     if not found:
         return _finding(region, Outcome.FAIL, "its code is not found in its box: stamp it there", "", frame)
     place = found[0].box.moved(frame.x, frame.y)
-    return _finding(region, Outcome.PASS, f"its code stands at {list(place.as_tuple())}", "", place)
+    return _finding(region, Outcome.PASS, f"its code stands at {place}", "", place)
 
 
 def _finding(region: Region, outcome: Outcome, reason: str, measured: str, box: Box) -> Finding:

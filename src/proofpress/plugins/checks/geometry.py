@@ -70,29 +70,40 @@ def _judge(region: Region, composition: Composition) -> Finding:
     whole = layer.rgba[..., 3] >= VISIBLE
     ink = bounds_of(mask if region.carrier else whole, layer.x, layer.y)
     faults = list(_place_faults(region, composition, ink))
-    measured = [f"ink {list(ink.as_tuple())}"]
+    measured = f"ink at {ink}"
     if region.role.is_text:
         placement = place(region, composition.asset)
         faults += _text_faults(region, layer, mask, placement)
         size, told = _size(region, layer, mask, placement, composition.asset)
         faults += _size_faults(region, composition.asset, size, layer.set_by)
-        measured.append(told)
+        measured = f"{told}; {measured}"
     if region.role is not Role.IMAGE:
         faults += _overlap_faults(region, layer, mask, composition)
         faults += growth_faults(region, composition.asset)
     cut = _may_be_cut(region, layer, mask)
-    return _finding(region, faults, ", ".join(measured), ink, doubt=_DOUBT if cut else "")
+    return _finding(region, faults, measured, ink, doubt=_DOUBT if cut else "")
 
 
 def _place_faults(region: Region, composition: Composition, ink: Box) -> Iterator[str]:
     bounds = region.paint_bounds(composition.plate.box)
     if not bounds.contains(ink):
-        yield f"ink {list(ink.as_tuple())} leaves its box and bleed {list(bounds.as_tuple())}: draw it again inside"
+        yield f"its ink leaves its box and bleed by {_beyond(ink, bounds)}: draw it again inside"
     if region.role.is_code and ink != region.box:
-        yield f"its white ground {list(ink.as_tuple())} does not fill its box {list(region.box.as_tuple())}: stamp it again"
+        yield f"its white ground ({ink}) does not fill its box ({region.box}): stamp it again"
     safe = composition.asset.format.safe_box
     if region.role is not Role.IMAGE and not safe.contains(ink):
-        yield f"ink {list(ink.as_tuple())} enters the margins of the safe area {list(safe.as_tuple())}: move the box inwards"
+        yield f"its ink enters the margins of the safe area by {_beyond(ink, safe)}: move the box inwards"
+
+
+def _beyond(box: Box, limits: Box) -> str:
+    """Return how far a box runs over its limits on each side, in words."""
+    over = {
+        "the left": limits.x - box.x,
+        "the top": limits.y - box.y,
+        "the right": box.right - limits.right,
+        "the bottom": box.bottom - limits.bottom,
+    }
+    return ", ".join(f"{px} px at {side}" for side, px in over.items() if px > 0)
 
 
 def _text_faults(region: Region, layer: Layer, mask: Mask, placement: Placement) -> Iterator[str]:
@@ -109,8 +120,8 @@ def _text_faults(region: Region, layer: Layer, mask: Mask, placement: Placement)
         round(_TURNED_SLACK * max(expected.width, expected.height)) if expected and region.rotation else 0
     )
     if expected is None or not (expected.expanded(slack).contains(drawn) and drawn.expanded(slack).contains(expected)):
-        where = "nothing" if expected is None else list(expected.as_tuple())
-        yield f"text stands at {list(drawn.as_tuple())} where type sets it at {where}: set it again"
+        where = "sets nothing" if expected is None else f"sets it at {expected}"
+        yield f"text stands at {drawn}, and type {where}: set it again"
 
 
 def _may_be_cut(region: Region, layer: Layer, mask: Mask) -> bool:
@@ -179,7 +190,7 @@ def growth_faults(region: Region, asset: Asset) -> Iterator[str]:
     if region.box == original.box:
         return
     if not asset.format.safe_box.contains(region.box):
-        yield f"its grown box {list(region.box.as_tuple())} leaves the safe area"
+        yield f"its grown box leaves the safe area by {_beyond(region.box, asset.format.safe_box)}"
     if not original.box.expanded(original.relax.grow_px).contains(region.box):
         yield f"its box grew by more than the {original.relax.grow_px} px that the brief allows"
     for other in asset.regions:
@@ -190,7 +201,7 @@ def growth_faults(region: Region, asset: Asset) -> Iterator[str]:
 
 def _finding(region: Region, faults: list[str], measured: str, ink: Box, doubt: str = "") -> Finding:
     outcome = Outcome.FAIL if faults else Outcome.UNDECIDED if doubt else Outcome.PASS
-    told = "; ".join(faults) or doubt or f"stands inside its box and the safe area, uncovered: {measured}"
+    told = "; ".join(faults) or doubt or "stands inside its box and the safe area, uncovered"
     evidence = Evidence("bounds of the layer's ink", ink)
     least = f"at least {region.min_font_px:g} px" if region.role.is_text else None
     return Finding("geometry", region.id, outcome, told, evidence=evidence, measured=measured or None, threshold=least)

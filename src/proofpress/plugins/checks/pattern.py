@@ -43,17 +43,17 @@ def judge_pattern(region: Region) -> Judgement:
         try:
             matched = full_match(region.pattern, text)
         except regex.error as error:
-            return Judgement(Outcome.UNDECIDED, f"{region.pattern!r} is no regular expression ({error}): mend it")
+            return Judgement(Outcome.UNDECIDED, f"“{region.pattern}” is no regular expression ({error}): mend it")
         if matched is None:
             reason = (
-                f"{region.pattern!r} took longer than {TIMEOUT_S:g} s on “{text}”: write it without nested repetition"
+                f"“{region.pattern}” took longer than {TIMEOUT_S:g} s on “{text}”: write it without nested repetition"
             )
             return Judgement(Outcome.UNDECIDED, reason)
         if not matched:
             return Judgement(
-                Outcome.FAIL, f"“{text}” does not match {region.pattern!r}: correct the copy or the pattern"
+                Outcome.FAIL, f"“{text}” does not match “{region.pattern}”: correct the copy or the pattern"
             )
-    return Judgement(Outcome.PASS, f"matches {region.pattern!r}")
+    return Judgement(Outcome.PASS, f"matches “{region.pattern}”")
 
 
 def judge_price(region: Region, locale: str, *, declared: bool = False) -> Judgement:

@@ -115,7 +115,6 @@ def _judge(composition: Composition, region: Region, layer: Layer) -> Finding:
         return same
     where = gap.box.moved(seen_box.x, seen_box.y)
     reason = (
-        f"{gap.pixels} pixels differ from the same copy set again, by up to {gap.most} of 255, "
-        f"in the box {list(where.as_tuple())}; set it again"
+        f"{gap.pixels} pixels differ from the same copy set again, by up to {gap.most} of 255, at {where}; set it again"
     )
     return finding(Outcome.FAIL, reason, f"{gap.pixels} pixels", where)

@@ -74,11 +74,7 @@ def prove_picture(drawn: Pixels, composition: Composition, tolerance: Tolerance,
     good = worst <= tolerance.sample and mean <= tolerance.tile
     place = np.unravel_index(int(tiles.argmax()), tiles.shape)
     box = Box(int(place[1]) * _TILE, int(place[0]) * _TILE, _TILE, _TILE).intersection(composition.plate.box)
-    said = (
-        "shows the proved picture"
-        if good
-        else f"shows another picture than was proved, worst at {list(box.as_tuple())}"
-    )
+    said = "shows the proved picture" if good else f"shows another picture than was proved, worst at {box}"
     return Finding(
         "picture", "", Outcome.PASS if good else Outcome.FAIL, said,
         evidence=Evidence(source, box), measured=f"{worst} of 255, {mean:.2f} on average in the worst 16 x 16 px",

@@ -26,7 +26,7 @@ _FIGURES: Final = {
     "brand": "Colour",
 }
 _COLUMNS: Final = ("Check", "Outcome", "Measured", "Threshold", "Reason", "Evidence")
-_LONGEST_FIGURE: Final = 80
+_LONGEST_FIGURE: Final = 100
 _WORST_FIRST: Final = (Outcome.FAIL, Outcome.UNDECIDED, Outcome.PASS)
 _CODES: Final = ("qr", "ean13", "upca")
 
