@@ -11,6 +11,7 @@ import pytest
 from tests.report.pages import faults, parse
 from tests.report.samples import NOW, hostile_proof, proof, saved
 
+from proofpress.locales import EXAMPLE_LOCALES
 from proofpress.proof import Outcome
 from proofpress.report import approve
 
@@ -97,10 +98,34 @@ def test_the_captions_of_tables_have_their_whole_width_on_a_telephone(sheet: Pat
     assert widths[::2] == widths[1::2]
 
 
-def test_each_asset_starts_a_page_on_paper(sheet: Path, tmp_path: Path) -> None:
-    paper = tmp_path / "sheet.pdf"
-    browse(sheet, tmp_path / "profile", "--no-pdf-header-footer", f"--print-to-pdf={paper}")
-    sizes = re.findall(rb"/MediaBox ?\[0 0 ([\d.]+) ([\d.]+)\]", paper.read_bytes())
+def printed(sheet: Path, folder: Path) -> list[str]:
+    """Return the words on each page of paper."""
+    from pypdfium2 import PdfDocument
 
-    assert len(sizes) >= 4
-    assert {(round(float(w)), round(float(h))) for w, h in sizes} <= {(595, 842), (594, 842), (596, 842)}
+    paper = folder / "sheet.pdf"
+    browse(sheet, folder / "profile", "--no-pdf-header-footer", f"--print-to-pdf={paper}")
+    with PdfDocument(paper) as document:
+        assert {tuple(map(round, page.get_size())) for page in document} <= {(595, 842), (594, 842), (596, 842)}
+        return [" ".join(page.get_textpage().get_text_bounded().split()) for page in document]
+
+
+def test_on_paper_comes_one_page_of_overview_and_then_one_for_each_approved_asset(tmp_path: Path) -> None:
+    proofs = [proof(tag, form, outcomes=(Outcome.PASS,) * 9) for tag in EXAMPLE_LOCALES for form in ("tall", "wide")]
+    pages = printed(saved(tmp_path / "out", *proofs).with_name("index.html"), tmp_path)
+
+    assert len(pages) == 1 + len(proofs)
+    for page, made in zip(pages[1:], proofs, strict=True):
+        assert made.asset.id in page
+        assert page.count("2 checks passed: text, contrast") == 9
+        assert "it stands out" not in page, "what passed is a line"
+
+
+def test_on_paper_what_failed_is_told_whole(sheet: Path, tmp_path: Path) -> None:
+    pages = printed(sheet, tmp_path)
+
+    assert len(pages) >= 4
+    (failed,) = [page for page in pages if "de-DE/portrait" in page]
+    assert "the reader says fail" in failed
+    assert "the reader says undecided" in failed
+    assert "it stands out" not in failed
+    assert "1 check passed: contrast" in failed

@@ -156,12 +156,16 @@ def findings_of(findings: Sequence[Finding], name: str) -> Html:
         _table(open_ones, f"What stands against {name}") if open_ones else None,
         element(
             "details",
-            element("summary", f"{count(len(passed), 'check')} passed"),
+            element("summary", f"{count(len(passed), 'check')} passed: {_names(passed)}"),
             _table(passed, f"What passed in {name}"),
         )
         if passed
         else None,
     )
+
+
+def _names(findings: Sequence[Finding]) -> str:
+    return ", ".join(dict.fromkeys(finding["check"] for finding in findings))
 
 
 def _table(findings: Sequence[Finding], caption: str) -> Html:
