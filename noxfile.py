@@ -68,7 +68,8 @@ def tests_ocr(session: nox.Session) -> None:
     """Test the reader of the extra `ocr`, and what is verified with it."""
     _system(session, "reading")
     _install(session, ".[fonts,ocr,testing]", "tests")
-    _pytest(session, "tests/plugins/readers", "tests/plugins/checks/test_text.py", "tests/test_verify.py")
+    texts = ("tests/plugins/checks/test_text.py", "tests/plugins/checks/test_text_engine.py")
+    _pytest(session, "tests/plugins/readers", *texts, "tests/test_verify.py")
 
 
 @nox.session(name="tests-diffusion")
