@@ -156,6 +156,10 @@ def test_what_was_refused_for_the_account_is_not_asked_again() -> None:
             client.send_all([ORDER] * 5, Context())
         assert len(server.seen) == 1
         client.close()
+        with pytest.raises(BackendAccountError, match="quota"):
+            client.send(ORDER, Context())
+        assert len(server.seen) == 2, "opened again, it asks anew: the account may have been mended"
+        client.close()
 
 
 def test_throttling_is_waited_out_as_the_service_asks() -> None:

@@ -13,12 +13,9 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import attrs
-
 from proofpress.errors import (
     BackendAccountError,
     BackendError,
-    BackendUnavailableError,
     CancelledError,
     EnvironmentProblem,
     InputError,
@@ -30,35 +27,25 @@ from proofpress.interfaces import Context
 from proofpress.plugins.gpt_image import endpoint as endpoints
 from proofpress.plugins.gpt_image import prices as price_table
 from proofpress.plugins.gpt_image.access import Access, find_access
-from proofpress.plugins.gpt_image.answer import Answer, Wanted
-from proofpress.plugins.gpt_image.attempt import Prepared, attempt
+from proofpress.plugins.gpt_image.answer import Wanted
+from proofpress.plugins.gpt_image.attempt import Prepared
 from proofpress.plugins.gpt_image.batch import BatchTicket, collect, submit
-from proofpress.plugins.gpt_image.evidence import keep
 from proofpress.plugins.gpt_image.limits import Limits, Throttle
 from proofpress.plugins.gpt_image.loop import PrivateLoop
 from proofpress.plugins.gpt_image.models import DEFAULT_MODEL, find_model
-from proofpress.plugins.gpt_image.order import AttemptRecord, ImageAnswer, ImageOrder
-from proofpress.plugins.gpt_image.outcome import Verdict
+from proofpress.plugins.gpt_image.order import ImageAnswer, ImageOrder
 from proofpress.plugins.gpt_image.quote import Quote, check_priceable, find_price, quote
 from proofpress.plugins.gpt_image.requests import MOST_IMAGES, Service, arguments, method
-from proofpress.plugins.gpt_image.retry import AttemptFailed, RetryPolicy, RetryUnknown
+from proofpress.plugins.gpt_image.retry import RetryPolicy, RetryUnknown
+from proofpress.plugins.gpt_image.sending import Sender
 from proofpress.plugins.gpt_image.sizes import SizeRule
 
 if TYPE_CHECKING:
     import httpx2
-    import openai
 
 __all__ = ["ImagesClient"]
 
 _STOPS = (BackendAccountError, CancelledError, EnvironmentProblem, PriceTableError)
-
-
-@attrs.frozen
-class _Core:
-    """What lives in the private loop."""
-
-    service: openai.AsyncOpenAI
-    throttle: Throttle
 
 
 class ImagesClient:
@@ -125,8 +112,7 @@ class ImagesClient:
         streams = partial_images is not None and self._service.endpoint.streams
         self._partials = partial_images if streams else None
         self._lock = threading.Lock()
-        self._running: PrivateLoop[_Core] | None = None
-        self._turned_away: Verdict | None = None
+        self._running: PrivateLoop[Sender] | None = None
 
     def __repr__(self) -> str:
         return f"ImagesClient({self.model!r}, endpoint={self._service.endpoint.name!r})"
@@ -214,7 +200,7 @@ class ImagesClient:
             CancelledError: The caller cancelled; what was sent by then counts as spent.
         """
         prepared = self._prepare(order, ctx)
-        return self._loop().run(lambda core: self._answered(core, prepared, ctx), ctx)
+        return self._loop().run(lambda sender: sender.send(prepared, ctx), ctx)
 
     def send_all(self, orders: Sequence[ImageOrder], ctx: Context) -> tuple[ImageAnswer | ProofpressError, ...]:
         """Send orders side by side, within the limits, and return picture or error of each.
@@ -229,9 +215,8 @@ class ImagesClient:
         if not prepared:
             return ()
 
-        async def together(core: _Core) -> list[ImageAnswer | BaseException]:
-            work = [self._answered(core, each, ctx) for each in prepared]
-            return await asyncio.gather(*work, return_exceptions=True)
+        async def together(sender: Sender) -> list[ImageAnswer | BaseException]:
+            return await asyncio.gather(*(sender.send(each, ctx) for each in prepared), return_exceptions=True)
 
         found = self._loop().run(together, ctx)
         for each in found:
@@ -252,7 +237,7 @@ class ImagesClient:
         ctx.check()
         worst = [self.worst_case(order, batch=True) for order in orders]
         return self._loop().run(
-            lambda core: submit(core.service, self._service, orders, worst, ctx, self._timeout_s), ctx
+            lambda sender: submit(sender.service, self._service, orders, worst, ctx, self._timeout_s), ctx
         )
 
     def collect_batch(self, ticket: BatchTicket, ctx: Context) -> tuple[ImageAnswer | BackendError, ...] | None:
@@ -264,11 +249,14 @@ class ImagesClient:
         """
         ctx.check()
         return self._loop().run(
-            lambda core: collect(core.service, self._service, ticket, self._price, ctx, self._timeout_s), ctx
+            lambda sender: collect(sender.service, self._service, ticket, self._price, ctx, self._timeout_s), ctx
         )
 
     def close(self) -> None:
-        """End the connections and the thread behind them; a later order opens them again."""
+        """End the connections and the thread behind them; a later order opens them again.
+
+        A service that refused everything is then asked anew.
+        """
         with self._lock:
             running, self._running = self._running, None
         if running is not None:
@@ -300,69 +288,18 @@ class ImagesClient:
             self._partials,
         )
 
-    def _loop(self) -> PrivateLoop[_Core]:
+    def _loop(self) -> PrivateLoop[Sender]:
         with self._lock:
             if self._running is None:
                 from proofpress.plugins.gpt_image.transport import close_service, open_service
 
-                url, key, limits, network = self._access.base_url, self._access.key(), self._limits, self._network
+                url, key, network = self._access.base_url, self._access.key(), self._network
+                limits, policy, timeout_s, clean = self._limits, self._policy, self._timeout_s, self._access.clean
+                # Not through self: the thread must not keep the client alive.
                 self._running = PrivateLoop(
-                    lambda: _Core(open_service(url, key, network), Throttle(limits, time.monotonic)),
-                    lambda core: close_service(core.service),
+                    lambda: Sender(
+                        open_service(url, key, network), Throttle(limits, time.monotonic), policy, timeout_s, clean
+                    ),
+                    lambda sender: close_service(sender.service),
                 )
             return self._running
-
-    async def _answered(self, core: _Core, prepared: Prepared, ctx: Context) -> ImageAnswer:
-        records: list[AttemptRecord] = []
-        try:
-            async for again in self._policy.context(ctx.deadline):
-                with again:
-                    answer, request_id = await self._attempt(core, prepared, ctx, records)
-                    return self._finished(prepared, answer, request_id, records, ctx)
-        except AttemptFailed as failed:
-            raise self._error(failed.verdict, records) from None
-        raise BackendUnavailableError("no attempt was made", remedy="allow at least one attempt")
-
-    async def _attempt(
-        self, core: _Core, prepared: Prepared, ctx: Context, records: list[AttemptRecord]
-    ) -> tuple[Answer, str]:
-        async with core.throttle.slot(prepared.tokens):
-            ctx.check()
-            if self._turned_away is not None:
-                raise AttemptFailed(self._turned_away)
-            left = self._timeout_s if ctx.deadline is None else min(self._timeout_s, ctx.deadline - time.monotonic())
-            try:
-                found = await attempt(core.service, prepared, ctx, records, seconds=left, clean=self._access.clean)
-            except AttemptFailed as failed:
-                if failed.verdict.again == "free" and failed.verdict.status:
-                    core.throttle.narrow(failed.verdict.wait)
-                if issubclass(failed.verdict.error, BackendAccountError):
-                    self._turned_away = failed.verdict
-                raise
-            core.throttle.widen()
-            return found
-
-    def _finished(
-        self, prepared: Prepared, answer: Answer, request_id: str, records: list[AttemptRecord], ctx: Context
-    ) -> ImageAnswer:
-        return ImageAnswer(
-            pixels=answer.pixels,
-            original=answer.original,
-            format=answer.format,
-            request_id=request_id,
-            model=self.model,
-            quality=answer.quality or prepared.order.quality,
-            usage=answer.usage,
-            cost_micro_usd=sum(r.reserved_micro_usd if r.cost_micro_usd is None else r.cost_micro_usd for r in records),
-            attempts=tuple(records),
-            prompt_sha256=prepared.order.prompt_sha256,
-            artifact=keep(answer.original, answer.format, ctx.artifacts),
-        )
-
-    def _error(self, verdict: Verdict, records: list[AttemptRecord]) -> BackendError:
-        many = f" after {len(records)} attempts" if len(records) > 1 else ""
-        return verdict.error(
-            f"{self.model} at {self.endpoint}{many}: {verdict.reason}",
-            remedy=verdict.remedy,
-            attempts=tuple(record.as_dict() for record in records),
-        )
