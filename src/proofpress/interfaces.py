@@ -231,6 +231,9 @@ class Validator(abc.ABC):
     all assets that share it (the composition has no regions then, and its findings are about none); `region` at one region and
     its surroundings, and runs again only for a region that was redrawn; `composition` at all regions together; `file` at
     `composition.encoded` too."""
+    one_by_one: ClassVar[bool] = False
+    """Whether it looks at each region by itself, and long enough that other threads should look at others meanwhile: it is then
+    asked about one region at a time. What it finds is the same."""
 
     @abc.abstractmethod
     def validate(self, composition: Composition, regions: Sequence[Region], ctx: Context) -> Sequence[Finding]:

@@ -7,7 +7,6 @@ only regions that failed climb the ladder. Nothing is approved whose required ch
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final
@@ -24,6 +23,7 @@ from proofpress.errors import (
     ProofpressError,
 )
 from proofpress.geometry import Box, Size
+from proofpress.hands import processors, shared_hands
 from proofpress.image import resized
 from proofpress.interfaces import Compositor, Context, Price, Renderer, RenderRequest, Validator
 from proofpress.making.asset_run import AssetRun
@@ -83,7 +83,7 @@ class Pipeline:
     @property
     def crew(self) -> Crew:
         """The parts that work on each asset."""
-        return Crew(self.renderer, self.compositors, self.validators, self.ladder, PlateJudge(self.validators))
+        return self._crew(None)
 
     def run(
         self,
@@ -92,6 +92,7 @@ class Pipeline:
         locale: str | None = None,
         format: str | None = None,
         context: Context | None = None,
+        workers: int | None = None,
     ) -> Proof:
         """Make and prove one asset.
 
@@ -100,6 +101,8 @@ class Pipeline:
             locale: One of the brief's; its default locale if None.
             format: Format id; the first if None.
             context: Progress, cancellation, deadline and budget.
+            workers: Threads that work on it at a time: this one, and others that help with its checks; with 1 this one works
+                alone. As many as there are processors if None, up to 8.
 
         Raises:
             BriefError: No such locale, format or check, or copy that cannot fit.
@@ -113,7 +116,7 @@ class Pipeline:
         refuse_vain_demands(brief.rules, self.validators, brief.source)
         ctx = self._context(context)
         wanted = _plate_request(brief, asset.format)
-        return AssetRun(self._sharing(), asset, preflight(asset, brief.source), wanted, ctx).proof()
+        return AssetRun(self._sharing(workers), asset, preflight(asset, brief.source), wanted, ctx).proof()
 
     async def arun(
         self,
@@ -122,9 +125,10 @@ class Pipeline:
         locale: str | None = None,
         format: str | None = None,
         context: Context | None = None,
+        workers: int | None = None,
     ) -> Proof:
         """Do as `run`, in a worker thread."""
-        return await asyncio.to_thread(self.run, brief, locale=locale, format=format, context=context)
+        return await asyncio.to_thread(self.run, brief, locale=locale, format=format, context=context, workers=workers)
 
     def run_all(
         self,
@@ -145,7 +149,8 @@ class Pipeline:
             locales: Which locales; all if empty.
             formats: Which formats; all if empty.
             context: As in `run`.
-            workers: Threads; as many as there are processors if None.
+            workers: Threads, as many as there are processors if None. Each makes an asset; where there are fewer assets left,
+                others help with their checks.
 
         Raises:
             ProofpressError: As in `run`; before the first proof is yielded for faults of the brief.
@@ -155,7 +160,7 @@ class Pipeline:
         refuse_vain_demands(brief.rules, self.validators, brief.source)
         checked = [(asset, preflight(asset, brief.source)) for asset in assets]
         ctx = self._context(context)
-        return _proofs(self._sharing(), brief, checked, ctx, workers)
+        return _proofs(self._sharing(workers), brief, checked, ctx, workers)
 
     def price(
         self,
@@ -185,7 +190,15 @@ class Pipeline:
         made = {asset.format.id: asset.format for asset in assets}
         return price_of(self.crew, [_plate_request(brief, form) for form in made.values()], assets, failing)
 
-    def check(self, asset: Asset, pixels: np.ndarray, encoded: bytes, *, context: Context | None = None) -> Proof:
+    def check(
+        self,
+        asset: Asset,
+        pixels: np.ndarray,
+        encoded: bytes,
+        *,
+        context: Context | None = None,
+        workers: int | None = None,
+    ) -> Proof:
         """Prove an image that something else made; nothing is drawn or repaired.
 
         Args:
@@ -193,6 +206,7 @@ class Pipeline:
             pixels: RGB of the asset's canvas, or of an export of it that was scaled evenly, between a quarter and four times.
             encoded: The file's bytes, for checks of the file.
             context: As in `run`.
+            workers: As in `run`.
 
         Raises:
             BriefError: The image has another shape than the format, or the rules name a check that does not exist.
@@ -212,12 +226,17 @@ class Pipeline:
         pixels = resized(pixels, form.width, form.height)
         wanted = RenderRequest(Size(form.width, form.height), asset.plate, asset.brand)
         relaxed = {region.id: Relaxed(region) for region in asset.regions}
-        run = AssetRun(self.crew, asset, relaxed, wanted, self._context(context))
+        run = AssetRun(self._crew(workers), asset, relaxed, wanted, self._context(context))
         return run.check(Plate(pixels, renderer="image"), encoded)
 
-    def _sharing(self) -> Crew:
+    def _crew(self, workers: int | None) -> Crew:
+        hands = shared_hands().at_most(workers)
+        judge = PlateJudge(self.validators, hands)
+        return Crew(self.renderer, self.compositors, self.validators, self.ladder, judge, hands)
+
+    def _sharing(self, workers: int | None) -> Crew:
         """Return the crew of one run, whose assets share their plates."""
-        crew = self.crew
+        crew = self._crew(workers)
         return attrs.evolve(crew, renderer=CachedRenderer(best_of(self.renderer, crew.judge)))
 
     def _context(self, context: Context | None) -> Context:
@@ -228,7 +247,7 @@ class Pipeline:
 def _proofs(
     crew: Crew, brief: Brief, checked: list[tuple[Asset, dict[str, Relaxed]]], ctx: Context, workers: int | None
 ) -> Iterator[Proof]:
-    with ThreadPoolExecutor(workers or os.cpu_count() or 1, thread_name_prefix="proofpress") as pool:
+    with ThreadPoolExecutor(workers or processors(), thread_name_prefix="proofpress") as pool:
         futures = [
             pool.submit(AssetRun(crew, asset, relaxed, _plate_request(brief, asset.format), ctx).proof)
             for asset, relaxed in checked

@@ -1,4 +1,4 @@
-"""What was made of a picture, for the next who asks: several checks look at the same crop of the same picture."""
+"""What was made of a picture, for the next who asks: several checks look at the same crop of the same picture, also at once."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable
 from typing import Final, Generic, TypeVar
 
 from proofpress.image import Pixels
+from proofpress.single_flight import SingleFlight
 
 __all__ = ["OfPicture"]
 
@@ -29,7 +30,7 @@ class OfPicture(Generic[_V]):
     def __init__(self, pictures: int = _PICTURES) -> None:
         self._pictures = pictures
         self._lock = threading.Lock()
-        self._known: OrderedDict[int, tuple[weakref.ref[Pixels], dict[Hashable, _V]]] = OrderedDict()
+        self._known: OrderedDict[int, tuple[weakref.ref[Pixels], SingleFlight[Hashable, _V]]] = OrderedDict()
 
     def get(self, picture: Pixels, key: Hashable, make: Callable[[], _V]) -> _V:
         """Return the value of a key, made now if nobody has asked for it.
@@ -37,20 +38,17 @@ class OfPicture(Generic[_V]):
         Args:
             picture: What it is made of.
             key: What tells values of one picture apart.
-            make: Makes the value.
+            make: Makes the value; others who ask for it wait.
         """
         if picture.flags.writeable:
             return make()
-        own = self._of(picture)
-        if key not in own:
-            own[key] = make()
-        return own[key]
+        return self._of(picture).get(key, make)
 
-    def _of(self, picture: Pixels) -> dict[Hashable, _V]:
+    def _of(self, picture: Pixels) -> SingleFlight[Hashable, _V]:
         with self._lock:
             known = self._known.get(id(picture))
             if known is None or known[0]() is not picture:
-                known = self._known[id(picture)] = (weakref.ref(picture), {})
+                known = self._known[id(picture)] = (weakref.ref(picture), SingleFlight())
             self._known.move_to_end(id(picture))
             for gone in [key for key, (picture_, _) in self._known.items() if picture_() is None]:
                 del self._known[gone]

@@ -1,4 +1,4 @@
-"""After a repair, only the checks of what changed are made again, and those of the whole; counted on the example campaign."""
+"""Judging on the example campaign: the same by one thread or many; after a repair, only what changed is judged again."""
 
 from __future__ import annotations
 
@@ -49,10 +49,12 @@ class Counting(Validator):
 
     def __init__(self, inner: Validator) -> None:
         self.inner, self.asked = inner, list[tuple[str, ...]]()
+        self.files = set[bool]()
         self.name, self.checks, self.scope = inner.name, inner.checks, inner.scope  # type: ignore[misc]  # stands for it
 
     def validate(self, composition: Composition, regions: Sequence[Region], ctx: Context) -> Sequence[Finding]:
         self.asked.append(tuple(region.id for region in regions))
+        self.files.add(bool(composition.encoded))
         return self.inner.validate(composition, regions, ctx)
 
 
@@ -136,3 +138,36 @@ def test_no_text_but_the_repaired_one_is_read_again(repaired: Run) -> None:
     assert WRONG in first
     assert len(first) >= 8
     assert set(second) == {copy}
+
+
+def test_only_checks_of_the_file_wait_for_it(repaired: Run) -> None:
+    assert {check.name: check.files for check in repaired.counting} == {
+        check.name: {check.scope == "file"} for check in repaired.counting
+    }
+
+
+def test_regions_that_are_asked_about_one_by_one_count_the_same(brief: Brief) -> None:
+    eye = Recording(reader("en-US"))
+    counting = tuple(map(Counting, default_validators([eye])))
+    for check in counting:
+        check.one_by_one = check.inner.one_by_one  # type: ignore[misc]  # it stands for it in this too
+    made = (
+        Pipeline(ProceduralRenderer(), [Slipping(), TypeCompositor()], counting).run(brief, locale="en-US").composition
+    )
+    assert made is not None
+    area = made.region("cta").paint_bounds(made.plate.box)
+    near = [region.id for region in made.regions if region.paint_bounds(made.plate.box).overlaps(area)]
+    (text,) = (check for check in counting if check.name == "text")
+    assert sorted(text.asked) == sorted((name,) for name in (*(region.id for region in made.regions), *near))
+
+
+def test_many_threads_find_what_one_finds(brief: Brief) -> None:
+    locale = "ar-EG"
+    validators = default_validators([reader(locale)])
+    pipeline = Pipeline(ProceduralRenderer(), [Slipping(), TypeCompositor()], validators)
+    alone, helped = (pipeline.run(brief, locale=locale, workers=workers) for workers in (1, None))
+    assert alone == helped
+    assert alone.pixels is not None
+    checked = [pipeline.check(alone.asset, alone.pixels, alone.png_bytes(), workers=workers) for workers in (1, None)]
+    assert checked[0] == checked[1]
+    assert checked[0].findings

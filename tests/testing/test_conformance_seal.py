@@ -48,6 +48,10 @@ class TestIt(ValidatorConformance):
     def bad(self): return [Example(typeset(sample_asset(text_region("Now."))))]
 """
 
+ONE_BY_ONE: Final = VALIDATOR.replace('checks = ("loud",)', 'checks = ("loud",)\n    one_by_one = True').replace(
+    'text_region("Now!")', 'text_region("Now!"), text_region("Yes!", id="second")'
+)
+
 COMPOSITOR: Final = """
 class Mine(Compositor):
     name = "mine"
@@ -123,6 +127,10 @@ CASES: Final = {
         VALIDATOR,
         "p = composition.plate.pixels; p.setflags(write=True) if p.base is None else 0; p[:] = 0; " + LOUD,
         "test_leaves_its_inputs_alone",
+    ),
+    "honest one by one": (ONE_BY_ONE, LOUD, ""),
+    "counts its regions": (
+        ONE_BY_ONE, LOUD.replace(") for", ", f'one of {len(regions)}') for"), "test_one_region_at_a_time_finds_the_same",
     ),
     "honest compositor": (COMPOSITOR, f"return {TYPE}", ""),
     "one layer": (COMPOSITOR, f"return {TYPE}[:1]", "test_returns_exactly_the_layers_asked_for"),

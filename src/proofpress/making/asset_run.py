@@ -31,7 +31,7 @@ class AssetRun:
         self.asset = asset
         self.wanted = wanted
         self.ctx = attrs.evolve(ctx, budget=ctx.budget.for_asset(asset.id))
-        self.judging = Judging(asset, crew.validators, self.ctx)
+        self.judging = Judging(asset, crew.validators, self.ctx, crew.hands)
         self.drawing = Drawing(crew, asset, relaxed, self.judging, self.ctx)
         self.regions = self.drawing.regions
         self.plate_calls: tuple[Call, ...] = ()
@@ -40,6 +40,18 @@ class AssetRun:
 
     def proof(self) -> Proof:
         """Make the asset and return its proof."""
+        with self.crew.hands.at_work():
+            return self._made()
+
+    def check(self, plate: Plate, encoded: bytes) -> Proof:
+        """Judge a foreign picture; see `Pipeline.check`."""
+        self.foreign = True
+        composition = Composition(self.asset, plate, self.regions, encoded=encoded)
+        with self.crew.hands.at_work():
+            self.judging.judge_foreign(composition)
+        return self._finish(composition)
+
+    def _made(self) -> Proof:
         self.ctx.check()
         self._emit("asset", "started")
         size = self.wanted.size
@@ -54,13 +66,6 @@ class AssetRun:
         self.plate_calls = tuple(self.drawing.calls)
         self.of_plate = self.crew.judge.findings(plate, self.asset.plate, self.asset.brand, self.ctx)
         return self._finish(self._climb(Composition(self.asset, plate, self.regions)))
-
-    def check(self, plate: Plate, encoded: bytes) -> Proof:
-        """Judge a foreign picture; see `Pipeline.check`."""
-        self.foreign = True
-        composition = Composition(self.asset, plate, self.regions, encoded=encoded)
-        self.judging.judge_foreign(composition)
-        return self._finish(composition)
 
     def _emit(self, kind: str, message: str, region: str = "") -> None:
         self.ctx.emit(kind, message, asset=self.asset.id, region=region)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ from proofpress.brief import Asset, Brand, Format, PlateSpec, Rules
 from proofpress.composition import Composition, Plate
 from proofpress.errors import BackendTimeoutError, CancelledError
 from proofpress.geometry import Size
+from proofpress.hands import Hands
 from proofpress.image import Pixels, png_bytes, sha256
 from proofpress.interfaces import Context, Deriver, Renderer, RenderRequest, Validator
 from proofpress.plates import PlateMeasures, measure_plate, rank
@@ -34,9 +36,11 @@ class PlateJudge:
 
     Args:
         validators: Those of other scopes are left out.
+        hands: Who helps to make the checks; nobody if None.
     """
 
-    def __init__(self, validators: Iterable[Validator]) -> None:
+    def __init__(self, validators: Iterable[Validator], hands: Hands | None = None) -> None:
+        self._hands = hands or Hands(1)
         self._validators = tuple(validator for validator in validators if validator.scope == "plate")
         self._known: SingleFlight[tuple[str, Brand], tuple[Finding, ...]] = SingleFlight(_REMEMBERED)
 
@@ -55,21 +59,22 @@ class PlateJudge:
     def _judged(self, plate: Plate, spec: PlateSpec, brand: Brand, ctx: Context) -> tuple[Finding, ...]:
         bare = Asset("plate", "en-US", Format("plate", plate.box.width, plate.box.height), (), spec, brand, Rules())
         composition = Composition(bare, plate, ())
-        found: list[Finding] = []
-        for validator in self._validators:
-            ctx.check()
-            try:
-                made = list(validator.validate(composition, (), ctx))
-                found.extend(attrs.evolve(finding, region="") for finding in made)
-            except (CancelledError, BackendTimeoutError):
-                raise
-            except Exception as error:  # noqa: BLE001 - a check that crashes is a record, neither a pass nor a lost run
-                reason = f"the check crashed: {type(error).__name__}: {error}"
-                evidence = Evidence(f"validator {validator.name}")
-                found.extend(
-                    Finding(check, "", Outcome.UNDECIDED, reason, evidence=evidence) for check in validator.checks
-                )
-        return tuple(found)
+        with self._hands.batch() as batch:
+            asked = [batch.add(partial(_found, validator, composition, ctx)) for validator in self._validators]
+        return tuple(finding for task in asked for finding in task.value)
+
+
+def _found(validator: Validator, composition: Composition, ctx: Context) -> tuple[Finding, ...]:
+    ctx.check()
+    try:
+        made = list(validator.validate(composition, (), ctx))
+        return tuple(attrs.evolve(finding, region="") for finding in made)
+    except (CancelledError, BackendTimeoutError):
+        raise
+    except Exception as error:  # noqa: BLE001 - a check that crashes is a record, neither a pass nor a lost run
+        reason = f"the check crashed: {type(error).__name__}: {error}"
+        evidence = Evidence(f"validator {validator.name}")
+        return tuple(Finding(check, "", Outcome.UNDECIDED, reason, evidence=evidence) for check in validator.checks)
 
 
 @attrs.frozen

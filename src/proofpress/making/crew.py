@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from proofpress.brief import SetBy
+from proofpress.hands import Hands
 from proofpress.interfaces import Compositor, Renderer, Validator
 from proofpress.making.candidates import PlateJudge
 from proofpress.repair import Ladder
@@ -22,6 +23,7 @@ class Crew:
         validators: Every check that shall be made.
         ladder: What is tried for a region that failed.
         judge: Runs the checks of plates.
+        hands: Who helps to make the checks.
     """
 
     renderer: Renderer
@@ -29,6 +31,7 @@ class Crew:
     validators: tuple[Validator, ...]
     ladder: Ladder
     judge: PlateJudge
+    hands: Hands
 
     def compositor(self, sets: SetBy) -> Compositor | None:
         """Return the compositor of that kind, or None."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from proofpress.brief import Asset, Region, SetBy
 from proofpress.composition import Composition
-from proofpress.errors import CancelledError
 from proofpress.geometry import Box
-from proofpress.interfaces import Context, Scope, Validator
-from proofpress.proof import Evidence, Finding, Outcome, RegionProof, encode
+from proofpress.hands import Hands
+from proofpress.interfaces import Context, Validator
+from proofpress.making.asking import Asking
+from proofpress.proof import Finding, Outcome, RegionProof, encode
 from proofpress.requirements import judge_region, levels, standing_against
 
 __all__ = ["Judging", "touched"]
@@ -22,12 +23,14 @@ class Judging:
         asset: What is judged.
         validators: Every check that shall be made.
         ctx: Cancellation and deadline.
+        hands: Who helps to make the checks.
     """
 
-    def __init__(self, asset: Asset, validators: tuple[Validator, ...], ctx: Context) -> None:
+    def __init__(self, asset: Asset, validators: tuple[Validator, ...], ctx: Context, hands: Hands) -> None:
         self.asset = asset
         self.validators = validators
         self.ctx = ctx
+        self.hands = hands
         self.copy: tuple[Finding, ...] = ()
         self.general: tuple[Finding, ...] = ()
         self.against: dict[str, tuple[Finding, ...]] = {}
@@ -40,12 +43,16 @@ class Judging:
 
     def judge_copy(self, composition: Composition) -> None:
         """Run the checks of the copy deck, before anything is drawn."""
-        self.copy = self._validate(composition, composition.regions, ("copy",))
+        with self.hands.batch() as batch:
+            asked = Asking(self.validators, self.ctx, batch)
+            asked.about(composition, composition.regions, "copy")
+        self.copy = asked.found("copy")
 
     def judge(self, composition: Composition, changed: tuple[Region, ...], bare: Iterable[Finding] = ()) -> Composition:
         """Run the checks that the last drawing calls for, and keep what the others found.
 
-        Checks of a region run again only where it or what it overlaps changed; those of the whole run each time.
+        Checks of a region run again only where it or what it overlaps changed; those of the whole run each time. The file is
+        encoded while others look at the picture.
 
         Args:
             composition: As it was drawn.
@@ -55,9 +62,16 @@ class Judging:
         Returns:
             The composition with the encoded file that was judged.
         """
-        fresh = composition.with_file(encode(composition))
-        found = self._validate(fresh, changed, ("region",))
-        everywhere = self._validate(fresh, fresh.regions, ("composition", "file"))
+        # Stacked before many ask for it.
+        composition.flatten()
+        with self.hands.batch() as batch:
+            asked = Asking(self.validators, self.ctx, batch)
+            asked.about(composition, changed, "region")
+            asked.about(composition, composition.regions, "composition")
+            # Only checks of the file wait for it.
+            fresh = composition.with_file(encode(composition))
+            asked.about(fresh, fresh.regions, "file")
+        found, everywhere = asked.found("region"), asked.found("composition", "file")
         undrawn = tuple(bare)
         for region in fresh.regions:
             kept = () if region in changed else tuple(f for f in self.of(region.id) if f.check not in self._wide)
@@ -71,7 +85,13 @@ class Judging:
     def judge_foreign(self, composition: Composition) -> None:
         """Run every check on a finished picture that something else made."""
         self.judge_copy(composition)
-        found = self._validate(composition, composition.regions, ("region", "composition", "file"))
+        composition.flatten()
+        with self.hands.batch() as batch:
+            asked = Asking(self.validators, self.ctx, batch)
+            # What waits longest for one thing, the decoded file, begins first.
+            asked.about(composition, composition.regions, "file")
+            asked.about(composition, composition.regions, "region", "composition")
+        found = asked.found("region", "composition", "file")
         for region in composition.regions:
             self._found[region.id] = tuple(f for f in found if f.region == region.id)
         self.general = tuple(f for f in found if not f.region)
@@ -93,29 +113,6 @@ class Judging:
             reasons.setdefault(finding.reason, []).append(finding.check)
         return "; ".join(f"{', '.join(checks)}: {reason}" for reason, checks in reasons.items())
 
-    def _validate(
-        self, composition: Composition, regions: tuple[Region, ...], scopes: Sequence[Scope]
-    ) -> tuple[Finding, ...]:
-        """Run every validator of these scopes; one that crashes leaves each of its checks undecided."""
-        found: list[Finding] = []
-        for validator in self.validators:
-            if validator.scope not in scopes or not regions:
-                continue
-            self.ctx.check()
-            try:
-                found.extend(_findings(validator.validate(composition, regions, self.ctx)))
-            except CancelledError:
-                raise
-            except Exception as error:  # noqa: BLE001 - a check that crashes is a record, neither a pass nor a lost run
-                reason = f"the check crashed: {type(error).__name__}: {error}"
-                evidence = Evidence(f"validator {validator.name}")
-                found.extend(
-                    Finding(check, region.id, Outcome.UNDECIDED, reason, evidence=evidence)
-                    for region in regions
-                    for check in validator.checks
-                )
-        return tuple(found)
-
 
 def touched(before: Composition, after: Composition, drawn: set[str]) -> tuple[Region, ...]:
     """Return the regions that were drawn, and those whose pixels another's redrawing may have changed."""
@@ -131,11 +128,3 @@ def touched(before: Composition, after: Composition, drawn: set[str]) -> tuple[R
         if region.id in drawn
         or any(area.overlaps(region.paint_bounds(after.plate.box)) for area in areas if not area.empty)
     )
-
-
-def _findings(made: Iterable[object]) -> list[Finding]:
-    found = list(made)
-    for finding in found:
-        if not isinstance(finding, Finding):
-            raise TypeError(f"{finding!r} is no finding")
-    return [finding for finding in found if isinstance(finding, Finding)]

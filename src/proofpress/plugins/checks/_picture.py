@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final
 
 import attrs
@@ -53,13 +52,12 @@ _CODES: Final[OfPicture[tuple[Decoded, ...]]] = OfPicture()
 
 def finished_picture(composition: Composition) -> Picture:
     """Return the encoded file's pixels, or the flattened ones where nothing has been encoded."""
-    canvas = composition.asset.format.canvas
-    if composition.encoded:
-        return Picture(_decoded_file(composition.encoded), canvas, f"encoded file, {len(composition.encoded)} bytes")
-    return Picture(composition.flatten(), canvas, "flattened picture")
+    canvas, flat, encoded = composition.asset.format.canvas, composition.flatten(), composition.encoded
+    if not encoded:
+        return Picture(flat, canvas, "flattened picture")
+    pixels = _FILES.get(flat, encoded, lambda: read_image_bytes(encoded, "encoded file"))
+    return Picture(pixels, canvas, f"encoded file, {len(encoded)} bytes")
 
 
-@lru_cache(maxsize=2)
-def _decoded_file(encoded: bytes) -> Pixels:
-    """Return a file's pixels; decoding takes longer than reading the codes, and two checks need it."""
-    return read_image_bytes(encoded, "encoded file")
+_FILES: Final[OfPicture[Pixels]] = OfPicture()
+"""Pixels of encoded files, which go with the picture that was encoded: decoding takes longer than reading the codes."""

@@ -44,6 +44,7 @@ class TextCheck(Validator):
     name: ClassVar[str] = "text"
     version: ClassVar[str] = "5"
     checks: ClassVar[tuple[str, ...]] = ("text",)
+    one_by_one: ClassVar[bool] = True
 
     def __init__(self, readers: Sequence[Reader] = ()) -> None:
         self._readers = tuple(readers)

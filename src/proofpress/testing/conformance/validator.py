@@ -144,6 +144,18 @@ class ValidatorConformance(Suite):
         answers = together(lambda: list(subject.validate(seen, example.asked, Context())))
         demand(not self.repeatable or all(answer == answers[0] for answer in answers), "threads got other findings")
 
+    def test_one_region_at_a_time_finds_the_same(
+        self, subject: Validator, good: Sequence[Example], bad: Sequence[Example]
+    ) -> None:
+        """A validator that says `one_by_one` is asked about each region by itself."""
+        if not subject.one_by_one or not self.repeatable:
+            pytest.skip("it is asked about all regions at once, or declared not to be repeatable")
+        for example in (*good, *bad):
+            seen = _encoded(example.composition)
+            parts = [f for region in example.asked for f in subject.validate(seen, (region,), Context())]
+            whole = self._findings(subject, example)
+            demand(parts == whole, f"one by one it finds {parts}, at once {whole}: say one_by_one = False")
+
     def test_hostile_pictures_do_not_crash_it(self, subject: Validator, bad: Sequence[Example]) -> None:
         """Blank, noise, one pixel, no layer: findings, or a ProofpressError that says what to do."""
         for name, composition in hostile_compositions([_plain(region) for region in bad[0].asked]):
