@@ -44,8 +44,8 @@ def prepare(folder: Path, data: dict[str, Any]) -> Path:
 
 
 def undecided() -> dict[str, Any]:
-    """Return a brief that demands a check which says nothing of what type sets."""
-    data: dict[str, Any] = changed(FLAT, ("rules",), {"checks": {"spacing": "required"}})
+    """Return a brief that demands of short words a check which says nothing of them."""
+    data: dict[str, Any] = changed(FLAT, ("rules",), {"checks": {"sense": "required"}})
     return data
 
 

@@ -52,7 +52,7 @@ EVERY: Final = (
         "contrast",
         "text",
     ),
-    *("calm", "unasked", "shapes", "spacing", "pattern", "direction", "code", "gtin", "grade", "stranger"),
+    *("calm", "unasked", "shapes", "spacing", "pattern", "direction", "code", "gtin", "grade", "stress", "stranger"),
 )
 
 
@@ -62,9 +62,9 @@ def table(required: set[str], blocking: set[str]) -> dict[str, Level]:
 
 def as_designed(region: Region, set_by: SetBy, *, rtl: bool) -> dict[str, Level]:
     if region.role is Role.QR:
-        return table({"code", "geometry", "fit", "characters"}, {"grade"})
+        return {**table({"code", "geometry", "fit", "characters"}, {"grade"}), "stress": Level.ADVICE}
     if region.role in (Role.EAN13, Role.UPCA):
-        return table({"code", "geometry", "gtin", "fit"}, {"grade"})
+        return {**table({"code", "geometry", "gtin", "fit"}, {"grade"}), "stress": Level.ADVICE}
     if region.role is Role.IMAGE:
         return table({"geometry"}, {"brand"})
     required = COPY_REQUIRED | (TYPE_REQUIRED if set_by is TYPE else MODEL_REQUIRED)
@@ -136,7 +136,7 @@ def test_a_check_of_a_plugin_can_be_demanded_of_text() -> None:
 
 
 def test_no_check_of_copy_is_demanded_of_codes_and_pictures() -> None:
-    speaking = ("code", "geometry", "gtin", "grade", "fit", "characters", "brand")
+    speaking = ("code", "geometry", "gtin", "grade", "stress", "fit", "characters", "brand")
     checks = [name for name in EVERY if name not in speaking]
     rules = ruled(*((name, "required") for name in checks))
     for role in (*CODE_ROLES, Role.IMAGE):
@@ -150,11 +150,20 @@ def test_a_check_that_does_not_speak_to_a_region_is_not_brought_in_by_lowering_i
 
 
 def test_a_check_is_not_demanded_of_what_it_never_judges() -> None:
-    rules = ruled(*((name, "required") for name in ("code", "gtin", "grade", "direction", "pattern")))
+    rules = ruled(*((name, "required") for name in ("code", "gtin", "grade", "stress", "direction", "pattern")))
     for role in TEXT_ROLES:
         assert levels(region_of(role), TYPE, LTR, rules) == levels(region_of(role), TYPE, LTR, Rules())
     assert levels(region_of(Role.BODY), TYPE, RTL, rules)["direction"] is Level.REQUIRED
-    assert levels(region_of(Role.EAN13), TYPE, LTR, rules)["grade"] is Level.REQUIRED
+    for check in ("grade", "stress"):
+        assert levels(region_of(Role.EAN13), TYPE, LTR, rules)[check] is Level.REQUIRED
+
+
+@pytest.mark.parametrize("check", ["unasked", "shapes", "spacing"])
+def test_what_only_judges_models_is_demanded_of_models_only(check: str) -> None:
+    rules = ruled((check, "required"))
+    for role in TEXT_ROLES:
+        assert check not in levels(region_of(role), TYPE, RTL, rules)
+        assert levels(region_of(role), MODEL, RTL, rules)[check] is Level.REQUIRED
 
 
 def test_an_unlowerable_check_that_a_rule_raised_stays_raised() -> None:

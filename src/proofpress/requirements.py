@@ -64,13 +64,21 @@ _MODEL: Final = {
     "spacing": Level.BLOCKING,
     "calm": Level.BLOCKING,
 }
-_CODE: Final = {"code": Level.REQUIRED, "geometry": Level.REQUIRED, "fit": Level.REQUIRED, "grade": Level.BLOCKING}
+_CODE: Final = {
+    "code": Level.REQUIRED,
+    "geometry": Level.REQUIRED,
+    "fit": Level.REQUIRED,
+    "grade": Level.BLOCKING,
+    "stress": Level.ADVICE,
+}
 _QR: Final = {"characters": Level.REQUIRED}
 _GTIN: Final = {"gtin": Level.REQUIRED}
 _IMAGE: Final = {"geometry": Level.REQUIRED, "brand": Level.BLOCKING}
 _PLATE: Final = {"lettering": Level.BLOCKING, "palette": Level.ADVICE}
-_NOT_OF_TEXT: Final = frozenset({"code", "grade", "gtin", "direction", "pattern", *_PLATE})
+_NOT_OF_TEXT: Final = frozenset({"code", "grade", "stress", "gtin", "direction", "pattern", *_PLATE})
 """Checks that say nothing of a text, or only of one that the table names: no brief can demand them elsewhere."""
+_OF_MODELS: Final = frozenset({"unasked", "shapes", "spacing"})
+"""Checks that say nothing of what type sets, since `synthesis` proves it: no brief can demand them there."""
 _COPY: Final = {
     "characters": Level.REQUIRED,
     "script": Level.REQUIRED,
@@ -103,10 +111,11 @@ def levels(region: Region, set_by: SetBy, locale: str, rules: Rules) -> Mapping[
             table["pattern"] = Level.REQUIRED
         if direction(locale) == "rtl":
             table["direction"] = Level.REQUIRED if set_by is SetBy.MODEL else Level.BLOCKING
+    silent = _NOT_OF_TEXT | _OF_MODELS if set_by is SetBy.TYPE else _NOT_OF_TEXT
     for check, name in rules.checks:
         level = Level(name)
         if level is Level.REQUIRED:
-            if check in table or (region.role.is_text and check not in _NOT_OF_TEXT):
+            if check in table or (region.role.is_text and check not in silent):
                 table[check] = level
         elif check in table and check not in UNLOWERABLE:
             table[check] = level

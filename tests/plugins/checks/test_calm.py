@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from tests.plugins.checks.scenes import ReadyPlates
 
-from proofpress.brief import Panel, SetBy
+from proofpress.brief import Panel, Rules, SetBy
 from proofpress.composition import Composition, Layer, Plate
 from proofpress.geometry import Box
 from proofpress.image import Pixels
@@ -105,3 +105,13 @@ def test_the_palette_is_measured_on_the_plate_alone() -> None:
     bare = attrs.evolve(sample_asset(), brand=attrs.evolve(sample_asset().brand, colors=()))
     (finding,) = PaletteCheck().validate(Composition(bare, Plate(green), ()), (), Context())
     assert finding.outcome is Outcome.PASS
+
+
+def test_of_a_finished_picture_nothing_is_said_unless_it_is_demanded() -> None:
+    drawn = on(plain_plate(sample_asset()))
+    finished = attrs.evolve(drawn, plate=Plate(drawn.flatten()), layers=(), encoded=b"png")
+    assert judged(finished) == []
+    strict = attrs.evolve(finished, asset=attrs.evolve(finished.asset, rules=Rules(checks=(("calm", "required"),))))
+    (finding,) = judged(strict)
+    assert finding.outcome is Outcome.UNDECIDED
+    assert "look at it" in finding.reason

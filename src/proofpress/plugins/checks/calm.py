@@ -32,7 +32,8 @@ _OWNS: Final = 0.98
 class CalmCheck(Validator):
     """Measures the ground of each text: the plate, the pictures on it, and the text's own panel.
 
-    A carrier, and what a model drew with its own ground, has no finding: there the ground belongs to the text.
+    A carrier, and what a model drew with its own ground, has no finding: there the ground belongs to the text. Nor has a
+    finished picture, whose ground nobody can tell from its ink, unless a brief demands the check: a person then looks.
     """
 
     name: ClassVar[str] = "calm"
@@ -42,6 +43,8 @@ class CalmCheck(Validator):
     def validate(self, composition: Composition, regions: Sequence[Region], ctx: Context) -> Sequence[Finding]:
         """Return a finding for each drawn text that stands on a ground of others."""
         found: list[Finding] = []
+        if not composition.layers and dict(composition.asset.rules.checks).get("calm") == "required":
+            return [_unknown(region) for region in regions if region.role.is_text]
         for region in regions:
             ctx.check()
             layer = composition.layer(region.id)
@@ -66,6 +69,11 @@ def _ground(region: Region, composition: Composition) -> Pixels:
     veil = region.panel.opacity
     table = np.rint(np.arange(256) * (1 - veil) + np.array(region.panel.fill)[:, None] * veil)
     return np.asarray(Image.fromarray(seen).point([int(level) for level in table.ravel()]))
+
+
+def _unknown(region: Region) -> Finding:
+    reason = "in a finished picture without its layers, the ground cannot be told from the ink: look at it"
+    return Finding("calm", region.id, Outcome.UNDECIDED, reason, evidence=Evidence("no layers", region.extent))
 
 
 def _judge(region: Region, ground: Pixels, composition: Composition) -> Finding:
