@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 import re
 import sys
@@ -138,8 +139,8 @@ def test_check_tells_what_it_found_and_ends_with_1_unless_approved(run: Run, tmp
     assert entry["status"] != "rejected"
     told = run(*command, "de-DE", cwd=tmp_path)
     assert told.code == 1
-    assert "de-DE/default: rejected: " in told.out
-    assert "Tulip" in told.out
+    assert "de-DE/default: rejected, by headline, price, qr" in told.out
+    assert "✗ text of headline (required): it reads otherwise: " in told.out
     passed = re.search(r"(\d+) findings passed: (.*) \(--json tells each\)", told.out)
     entry = json.loads(run(*command, "de-DE", "--json", cwd=tmp_path).out)
     findings = [finding for region in entry["regions"] for finding in region["findings"]]
@@ -206,13 +207,44 @@ def test_verify_answers_with_its_exit_status(run: Run, tmp_path: Path) -> None:
     told = run("verify", image, "--qr", "https://example.com/rose", cwd=tmp_path)
     assert told.code == 1
     assert "✗ fail" in told.out
-    assert "reason" in told.out
-    assert "threshold" not in told.out, "a column is left out where no finding has anything for it"
+    assert told.out.splitlines()[0] == "✗ code: another symbol stands there (qr: https://example.com/tulips)"
+    assert not {"measured", "threshold"} & set(told.out.split()), "nothing is told twice, and no want of a bound"
     told = run(
         "verify", image, "--text", "Tulip bulbs in Austin", "--lang", "en-US", "--box", "15,15,450,80", cwd=tmp_path
     )
     assert told.code == 0
     assert "✓ pass" in told.out
+
+
+def test_on_a_terminal_findings_hang_behind_their_signs(monkeypatch: pytest.MonkeyPatch) -> None:
+    from proofpress.cli.telling import tell_findings
+
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    buffer = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", buffer)
+    monkeypatch.setenv("COLUMNS", "40")
+    finding = {"check": "geometry", "outcome": "fail", "measured": "12 px", "threshold": None}
+    tell_findings([{**finding, "region": "legal", "level": "required", "reason": "its copy is too small: enlarge it"}])
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", buffer.getvalue()).splitlines()
+    assert [line.rstrip() for line in lines] == [
+        "✗ geometry of legal (required): its copy",
+        "  is too small: enlarge it",
+        "  measured: 12 px",
+    ]
+
+
+@pytest.mark.parametrize("forced", ["", "1"])
+def test_what_a_code_says_does_not_steer_the_terminal(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forced: str
+) -> None:
+    from proofpress.codes import stamp
+
+    payload = "\x1b[2Jgone \u202eevil\x07 12\u00a0€"
+    Image.fromarray(stamp("qr", payload, 300, 300).pixels).save(tmp_path / "code.png")
+    monkeypatch.setenv("FORCE_COLOR", forced)
+    told = run("verify", "code.png", "--qr", "x", cwd=tmp_path)
+    assert "\\x1b[2Jgone \\u202eevil\\x07 12\u00a0€" in told.out
+    assert not {"\x1b[2J", "\u202e", "\x07"} & {told.out[i : i + n] for i in range(len(told.out)) for n in (1, 4)}
 
 
 def test_an_interrupt_is_one_line(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -109,7 +109,7 @@ def test_nothing_is_written_where_the_input_is_wrong(tmp_path: Path) -> None:
         run(tmp_path, poster(), locales=["it-IT"])
     assert not list(tmp_path.glob("out/*"))
     (tmp_path / "plain").write_text("x")
-    with pytest.raises(OutputError, match="Not a directory"):
+    with pytest.raises(OutputError, match="must be a folder"):
         run(tmp_path, poster(), out="plain/out")
 
 

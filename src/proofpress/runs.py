@@ -94,7 +94,7 @@ def _cap(dollars: str, option: str) -> int | None:
     try:
         return micro_usd(dollars)
     except InputError as error:
-        raise InputError(error.message, option, error.remedy) from error
+        raise InputError(error.message, option, "write US dollars, for instance 12.50") from error
 
 
 def check_image(image: Path, brief_path: Path, locale: str, format_id: str) -> dict[str, Any]:

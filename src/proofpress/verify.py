@@ -85,6 +85,8 @@ def verify_image(
     else:
         role, payload = next(iter(asked.items()))
         refuse_surrogates(payload, f"--{role}")
+        if not payload:
+            raise InputError("the payload is empty", f"--{role}", "give what the code should say")
         findings = _code_findings(pixels, area, role, payload, only=only)
     return {"outcome": _worst(findings).value, "findings": [_plain(finding) for finding in findings]}
 

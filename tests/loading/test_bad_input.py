@@ -161,7 +161,7 @@ CASES: dict[str, tuple[Prepare, str, list[str]]] = {
     "output folder not writable": (
         lambda f: text(write_brief(f, poster()).parent, "plain", "x"),
         "run brief.json --json --out plain/made",
-        ["plain/made: cannot be written"],
+        ["plain/made: is or lies under a file, and must be a folder"],
     ),
     "image that is missing": (
         brief(poster()),
@@ -301,7 +301,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("run brief.json --budget nan", ["--budget: 'nan' is no amount"]),
         ("run brief.json --budget -1", ["--budget", "-1"]),
         ("run brief.json --budget 1e3", ["--budget: '1e3' is no amount"]),
-        ("run brief.json --budget ten", ["--budget: 'ten' is no amount"]),
+        ("run brief.json --budget ten", ["--budget: 'ten' is no amount", "write US dollars"]),
+        ("run a.png", ["a.png: is no text in UTF-8", "give a JSON, TOML or YAML file"]),
+        ("run brief.json --out a.png", ["a.png: is or lies under a file, and must be a folder", "name another"]),
+        ("run brief.json --out a.png/b", ["a.png/b: is or lies under a file", "name another"]),
         ("run brief.json --export png,gif", ["--export: cannot export 'gif'", "png"]),
         ("run brief.json --base-url http://127.0.0.1:1", ["--base-url: "]),
         ("run brief.json --locale fr-FR", ["no copy for locale 'fr-FR'", "use one of: en-US, de-DE"]),
@@ -325,10 +328,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("verify a.png --ean13 4006381333932", ["--ean13: "]),
         ("verify a.png --upca 036000291453", ["--upca: "]),
         ("verify brief.json --qr x", ["brief.json: is no image"]),
+        ("verify a.png --qr=", ["--qr: the payload is empty"]),
         ("verify . --qr x", [".: cannot be read"]),
         ("approve brief.json --asset x --by y --why z", ["brief.json", "is no report"]),
         ("score-validators --plugin txet", ["txet", "text"]),
-        ("score-validators --locale xx", ["no copy for locale 'xx'", "use one of: en-US"]),
+        ("score-validators --locale xx", ["no locale 'xx'", "use one of: en-US"]),
         ("check a.png --locale de-DE", ["Missing option '--brief'", "see proofpress check --help"]),
     ],
 )

@@ -136,7 +136,8 @@ def test_the_example_campaign_loads_in_14_locales_and_two_formats() -> None:
         ('{"id": "a", "id": "b"}', ".json", "'id' stands twice"),
         ("id = \nschema", ".toml", "cannot be parsed"),
         ('id = "a"\nid = "b"', ".toml", "cannot be parsed"),
-        ("id: [1, 2", ".yaml", "cannot be parsed"),
+        ("id: [1, 2", ".yaml", "cannot be parsed: expected ',' or ']', but got '<stream end>': line 1 column 10"),
+        ("id: 1\n\tb: 2", ".yaml", "found character '\\t' that cannot start any token: line 2 column 1"),
         ("id: a\nid: b\n", ".yaml", "'id' stands twice"),
         ("? [1, 2]\n: 3\n", ".yaml", "cannot be parsed"),
         ("!!python/object/apply:os.getcwd []", ".yaml", "cannot be parsed"),
@@ -146,7 +147,7 @@ def test_the_example_campaign_loads_in_14_locales_and_two_formats() -> None:
         ("[" * 5000, ".yaml", "nested too deeply"),
         ("a = " + "[" * 5000, ".toml", "nested too deeply"),
         ('{"seed": ' + "9" * 5000 + "}", ".json", "cannot be parsed"),
-        (b'{"id": "\xff"}', ".json", "is not UTF-8 (byte 8)"),
+        (b'{"id": "\xff"}', ".json", "is no text in UTF-8 (byte 8)"),
     ],
 )
 def test_a_file_that_cannot_be_parsed_is_refused_with_its_path(

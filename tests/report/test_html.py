@@ -139,6 +139,7 @@ def test_failures_stand_open_and_what_passed_is_folded(tmp_path: Path) -> None:
     folded = {id(table) for details in tree.all("details") for table in details.all("table")}
     tables = {table.all("caption")[0].text: id(table) in folded for table in tree.all("table")}
 
+    assert [level.text for level in tree.of_class("level")] == ["required"], "only of what stands against it"
     assert tables["What stands against r0"] is False
     assert tables["What passed in r0"] is True
     assert not [details for details in tree.all("details") if "open" in details.attributes]

@@ -4,16 +4,18 @@ import json
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from tests.report.samples import PLUGINS, hostile_proof, proof, region_proof, saved
 
+from proofpress.brief import Rules
 from proofpress.budget import Cost
 from proofpress.errors import InputError
 from proofpress.image import load_image, sha256
-from proofpress.proof import Decision, Outcome, Status
+from proofpress.proof import Decision, Outcome, Proof, Status
 from proofpress.report import load_report, report_dict, report_schema
 from proofpress.report.json_report import report_bytes, worst
 
@@ -47,9 +49,23 @@ def test_a_report_has_exactly_the_documented_keys_in_their_order() -> None:
     )
     assert " ".join(asset["regions"][0]) == "id role set_by outcome findings"
     finding = asset["regions"][0]["findings"][0]
-    assert " ".join(finding) == "check outcome expected measured threshold reason evidence"
+    assert " ".join(finding) == "check outcome expected measured threshold reason evidence level"
     assert " ".join(finding["evidence"]) == "source box"
     assert " ".join(asset["decisions"][0]) == "region by why when sha256"
+
+
+def test_findings_tell_what_their_check_may_do_and_so_that_a_brief_lowered_it() -> None:
+    made = proof()
+    lowered = attrs.evolve(made, asset=attrs.evolve(made.asset, rules=Rules(checks=(("contrast", "advice"),))))
+    foreign = attrs.evolve(made, asset=attrs.evolve(made.asset, regions=()))
+
+    def told(some: Proof) -> list[str | None]:
+        findings = report_dict([some])["assets"][0]["regions"][0]["findings"]
+        return [finding.get("level") for finding in findings]
+
+    assert told(made) == ["required", "required"]
+    assert told(lowered) == ["required", "advice"]
+    assert told(foreign) == [None, None], "of a region that the asset does not have, nothing is known"
 
 
 def test_values_come_through() -> None:

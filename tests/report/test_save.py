@@ -171,7 +171,7 @@ def test_a_folder_that_cannot_be_is_named_with_a_remedy(tmp_path: Path) -> None:
         save_proofs([proof()], tmp_path / "file" / "out")
 
     assert str(tmp_path / "file" / "out") in str(caught.value)
-    assert "choose another folder" in str(caught.value)
+    assert "must be a folder — name another folder" in str(caught.value)
     assert "\n" not in str(caught.value)
 
 

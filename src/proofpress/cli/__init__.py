@@ -15,6 +15,7 @@ from proofpress._version import __version__
 from proofpress.cli.briefs import demo, estimate, run
 from proofpress.cli.installed import doctor, plugins, schema, score_validators
 from proofpress.cli.judging import approve, check, verify
+from proofpress.cli.telling import harmless
 from proofpress.errors import ExitCode, ProofpressError
 
 __all__ = ["app", "main"]
@@ -82,7 +83,5 @@ def _wrong_call(error: Any) -> str:
 
 
 def _fail(message: str) -> None:
-    # What a brief holds must not steer the terminal.
-    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in message)
-    sys.stderr.write(f"proofpress: {shown}\n")
+    sys.stderr.write(f"proofpress: {harmless(message)}\n")
     sys.exit(ExitCode.BAD_INPUT)

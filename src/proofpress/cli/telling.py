@@ -7,12 +7,14 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
+from unicodedata import category
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 __all__ = [
+    "harmless",
     "print_json",
     "tell_asset",
     "tell_estimate",
@@ -28,7 +30,18 @@ _SIGNS: Final = {
     "pass": ("✓", "green"), "undecided": ("?", "yellow"), "fail": ("✗", "red"),
 }  # fmt: skip
 _UNITS: Final = {"width_px": "px wide", "height_px": "px high", "lines": "line", "characters": "character"}
+_HARMLESS: Final = "\n\u200c\u200d"
+"""What is not printable and yet no danger: the joiners are letters of some writing systems."""
+_LEVELS: Final = ("required", "blocking", "advice")
 _COUNTED: Final = ("lines", "characters")
+
+
+def harmless(text: str) -> str:
+    """Return a text that cannot steer a terminal: what a brief, a code or a picture says may hold escape sequences."""
+    return "".join(
+        c if c.isprintable() or c in _HARMLESS or category(c) == "Zs" else c.encode("unicode_escape").decode()
+        for c in text
+    )
 
 
 def print_json(data: Any) -> None:
@@ -60,11 +73,14 @@ def tell_run(report: Mapping[str, Any], sheet: Path) -> None:
 
 def tell_findings(findings: Sequence[Mapping[str, Any]]) -> None:
     """Tell findings, each with all that it says."""
-    rows = [
-        [_sign(f["outcome"]), f["check"], f.get("region") or "", f["measured"] or "", f["threshold"] or "", f["reason"]]
-        for f in findings
-    ]
-    _print_table(["", "check", "region", "measured", "threshold", "reason"], rows)
+    for finding in findings:
+        reason = finding["reason"].replace("\n", " ")
+        told = Text().append(harmless(finding["check"]), "bold").append(harmless(f"{_about(finding)}: {reason}"))
+        for name in ("measured", "threshold"):
+            value = (finding[name] or "").replace("\n", " ")
+            if value and value not in reason:
+                told.append(harmless(f"\n{name}: {value}"), "dim")
+        _print_item(_sign(finding["outcome"]), told)
 
 
 def tell_asset(asset: Mapping[str, Any]) -> None:
@@ -73,12 +89,12 @@ def tell_asset(asset: Mapping[str, Any]) -> None:
     findings += asset["findings"]
     against = [finding for finding in findings if finding["outcome"] != "pass"]
     if against:
-        tell_findings(against)
+        tell_findings(sorted(against, key=_weight))
     passed = dict.fromkeys(finding["check"] for finding in findings if finding["outcome"] == "pass")
     if passed:
         number = len(findings) - len(against)
         _print(f"{_count(number, 'finding')} passed: {', '.join(passed)} (--json tells each)")
-    _print(f"{asset['id']}: {asset['status']}" + (f": {asset['reason']}" if asset["reason"] else ""))
+    _print(f"{asset['id']}: {asset['status']}{_by_whom(asset)}")
 
 
 def tell_outcome(outcome: str) -> None:
@@ -98,9 +114,16 @@ def tell_estimate(told: Mapping[str, Any]) -> None:
     else:
         _print(f"all {len(told['texts'])} texts of every locale and format fit")
     shown = {(text["asset"], text["region"]) for text in tight}
+    unread = [problem for problem in told["problems"] if problem["kind"] == "reading"]
     for problem in told["problems"]:
-        if problem["kind"] == "reading" or (problem["asset"], problem["region"]) not in shown:
-            _print(f"- {problem['asset']} {problem['region']}: {problem['message']}")
+        if problem not in unread and (problem["asset"], problem["region"]) not in shown:
+            _print(_problem(problem))
+    if unread:
+        _print(
+            "what no reader here can verify; what type sets is proved without one, what a model draws goes to a person:"
+        )
+    for problem in unread:
+        _print(_problem(problem))
     cost = told["cost"]
     worst = cost["worst_case_micro_usd"]
     assumed = f", if {cost['assumed_failing']:.0%} of what a model draws fails" if worst else ""
@@ -128,13 +151,27 @@ def tell_needs(items: Iterable[Mapping[str, Any]]) -> None:
 
 
 def _print(line: str | Text) -> None:
-    """Print a line; a terminal breaks it where it likes, a file has it whole."""
-    Console(highlight=False).print(line, soft_wrap=True, markup=False)
+    """Print a line; a terminal has it broken between words, a file whole."""
+    console = Console(highlight=False)
+    shown = harmless(line) if isinstance(line, str) else line
+    console.print(shown, soft_wrap=not console.is_terminal, markup=False)
+
+
+def _print_item(sign: Text, told: Text) -> None:
+    """Print what stands behind a sign; on a terminal its lines hang, elsewhere they are whole."""
+    console = Console(highlight=False)
+    if console.is_terminal:
+        item = Table.grid(padding=(0, 1))
+        item.add_row(sign, told)
+        console.print(item)
+    else:
+        lines = told.split("\n")
+        console.print(Text.assemble(sign, " ", Text("\n  ").join(lines)), soft_wrap=True)
 
 
 def _print_table(head: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> None:
     """Print a table, without the columns that no row has anything for."""
-    texts = [[Text(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    texts = [[Text(harmless(cell)) if isinstance(cell, str) else cell for cell in row] for row in rows]
     used = [index for index in range(len(head)) if any(row[index] for row in texts)]
     table = Table()
     for index in used:
@@ -156,14 +193,38 @@ def _signed(verdict: str) -> Text:
 def _exports(asset: Mapping[str, Any]) -> Text:
     line = Text(f"{asset['id']} exports:")
     for export in asset["exports"]:
-        line.append(f" {export['file']} ").append(_sign(export["outcome"]))
+        line.append(harmless(f" {export['file']} ")).append(_sign(export["outcome"]))
     decoded = dict.fromkeys(
         finding["measured"]
         for export in asset["exports"]
         for finding in export["findings"]
         if finding["check"] == "code" and finding["measured"]
     )
-    return line.append(f", decoded from each: {', '.join(decoded)}") if decoded else line
+    return line.append(harmless(f", decoded from each: {', '.join(decoded)}")) if decoded else line
+
+
+def _about(finding: Mapping[str, Any]) -> str:
+    region, level = finding.get("region"), finding.get("level")
+    return (f" of {region}" if region else "") + (f" ({level})" if level else "")
+
+
+def _weight(finding: Mapping[str, Any]) -> tuple[bool, int]:
+    """Return what findings are ordered by: failures first, and among them what counts most."""
+    return finding["outcome"] != "fail", _LEVELS.index(finding.get("level", "advice"))
+
+
+def _by_whom(asset: Mapping[str, Any]) -> str:
+    """Return which regions keep an asset from approval; the reasons stand in the table."""
+    if asset["status"] == "approved":
+        return ""
+    stopping = "fail" if asset["status"] == "rejected" else "undecided"
+    return ", by " + (
+        ", ".join(region["id"] for region in asset["regions"] if region["outcome"] == stopping) or "the whole picture"
+    )
+
+
+def _problem(problem: Mapping[str, str]) -> str:
+    return f"- {problem['asset']}{problem['region'] and ' '}{problem['region']}: {problem['message']}"
 
 
 def _tight(text: Mapping[str, Any]) -> list[str | Text]:

@@ -66,7 +66,9 @@ def _read(file: Path) -> object:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BriefError(f"is not UTF-8 (byte {error.start})", str(file), "save it as UTF-8") from error
+        raise BriefError(
+            f"is no text in UTF-8 (byte {error.start})", str(file), "give a JSON, TOML or YAML file, saved as UTF-8"
+        ) from error
     try:
         return _parse(text, file.suffix.lower())
     except RecursionError as error:

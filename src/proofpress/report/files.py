@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import secrets
@@ -85,8 +86,11 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _failure(path: Path, error: OSError) -> OutputError:
+    if error.errno in (errno.EEXIST, errno.ENOTDIR):
+        return OutputError("is or lies under a file, and must be a folder", str(path), "name another folder")
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     return OutputError(
         f"cannot be written ({error.strerror or error})",
         str(path),
-        "free some space or choose another folder that you may write to; files finished before are whole",
+        f"{'free some space, or ' if full else ''}choose a folder that you may write to; files finished before are whole",
     )

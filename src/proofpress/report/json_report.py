@@ -14,6 +14,7 @@ from operator import add
 from pathlib import Path
 from typing import Any, Final
 
+from proofpress.brief import Asset
 from proofpress.budget import Cost
 from proofpress.errors import InputError
 from proofpress.image import sha256
@@ -21,7 +22,7 @@ from proofpress.loading.document import json_path
 from proofpress.proof import Attempt, Call, Decision, Finding, Proof, RegionProof, Status
 from proofpress.report.exports import Export
 from proofpress.report.names import Names
-from proofpress.requirements import Level, plate_levels
+from proofpress.requirements import Level, levels, plate_levels
 
 __all__ = [
     "FORMAT_VERSION",
@@ -114,7 +115,7 @@ def asset_dict(
         },
         "plate_calls": [_call(call) for call in proof.plate_calls],
         "attempts": [_attempt(attempt) for attempt in proof.attempts],
-        "regions": [_region(region) for region in proof.regions],
+        "regions": [_region(region, proof.asset) for region in proof.regions],
         "findings": [_general(finding, proof) for finding in proof.general],
         "decisions": [decision_dict(decision) for decision in proof.decisions],
         "exports": [_export(name, export) for name, export in exports],
@@ -161,14 +162,28 @@ def _call(call: Call) -> dict[str, Any]:
     }
 
 
-def _region(region: RegionProof) -> dict[str, Any]:
+def _region(region: RegionProof, asset: Asset) -> dict[str, Any]:
+    table = _table(region, asset)
     return {
         "id": _clean(region.id),
         "role": _clean(region.role),
         "set_by": region.set_by.value,
         "outcome": region.outcome.value,
-        "findings": [_finding(finding) for finding in region.findings],
+        "findings": [{**_finding(finding), **_level(finding.check, table)} for finding in region.findings],
     }
+
+
+def _table(region: RegionProof, asset: Asset) -> Mapping[str, Level] | None:
+    """Return the levels of the checks of a region; None for one that its asset or the world of locales does not know."""
+    wanted = next((each for each in asset.regions if each.id == region.id), None)
+    try:
+        return None if wanted is None else levels(wanted, region.set_by, asset.locale, asset.rules)
+    except InputError:
+        return None
+
+
+def _level(check: str, table: Mapping[str, Level] | None) -> dict[str, str]:
+    return {} if table is None else {"level": table.get(check, Level.ADVICE).value}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -269,5 +284,5 @@ def _check(report: object, source: str) -> None:
         raise InputError(
             f"is no report: {said if len(said) <= 200 else said[:200] + '…'}",
             f"{source}: {json_path(faults[0].absolute_path)}",
-            "run the brief again; a report is not edited by hand",
+            "give the report.json that a run wrote; it is not edited by hand",
         )

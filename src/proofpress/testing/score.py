@@ -117,7 +117,7 @@ def score_installed(plugin: str = "", locales: Sequence[str] = (), *, every_scen
 
     Raises:
         PluginNotFoundError: No validator has that name.
-        BriefError: The campaign has no such locale.
+        InputError: The campaign has no such locale.
     """
     from importlib.resources import as_file, files
 
@@ -128,7 +128,10 @@ def score_installed(plugin: str = "", locales: Sequence[str] = (), *, every_scen
     with as_file(files("proofpress") / "examples" / "campaign") as folder:
         brief = load_brief(folder / "brief.json")
         for locale in locales:
-            brief.asset(locale)
+            if locale not in brief.locales:
+                raise InputError(
+                    f"the example campaign has no locale {locale!r}", remedy=f"use one of: {', '.join(brief.locales)}"
+                )
         scenes = (*SCENES, *MODEL_SCENES) if every_scene else (Scene(),)
         return score(found, [brief], locales=locales, regions=_SAMPLE, scenes=scenes)
 

@@ -175,10 +175,12 @@ def _table(findings: Sequence[Finding], caption: str) -> Html:
 def _cells(finding: Finding) -> tuple[str | Html | None, ...]:
     evidence = finding["evidence"]
     box = evidence["box"]
+    # What passed need not tell what else it could have done.
+    level = finding.get("level", "") if finding["outcome"] != Outcome.PASS else ""
     where = element("span", "at {}, {}, {} × {} px".format(*box), class_="box") if box else None
     return (
         finding["check"],
-        chip(finding["outcome"]),
+        join(chip(finding["outcome"]), element("span", level, class_="level") if level else None),
         or_none(finding["measured"]),
         or_none(finding["threshold"]),
         element("bdi", finding["reason"]),
