@@ -18,14 +18,13 @@ from proofpress.plugins.readers.ppocr.ctc import SAME_IN_PRINT, Columns, greedy,
 from proofpress.plugins.readers.ppocr.detection import find_lines
 from proofpress.plugins.readers.ppocr.models import alphabet, engine, inventory, recogniser
 from proofpress.plugins.readers.ppocr.recognition import columns_of
+from proofpress.plugins.readers.ppocr.rows import joined, rows_of
 from proofpress.quads import Quad, cut
 from proofpress.text import fold
 
 __all__ = ["PpOcrReader"]
 
 _LEAST_SIDE: Final = 3
-_SAME_ROW: Final = 0.5
-"""Lines whose centres lie nearer than this share of the lower one's height stand in one row."""
 
 
 @attrs.frozen(eq=False)
@@ -54,7 +53,7 @@ class PpOcrReader(Reader, Locator):
     """
 
     name = "ppocr"
-    version = EngineVersion("3", engine, inventory)
+    version = EngineVersion("4", engine, inventory)
     natural: ClassVar[bool] = True
 
     def __init__(self) -> None:
@@ -146,24 +145,7 @@ def _quads(crop: Pixels, hint: Hint) -> list[list[Quad]]:
     height, width = crop.shape[:2]
     if hint.lines == 1:
         return [[Quad(width / 2, height / 2, width, height, 0.0)]]
-    rows: list[list[Quad]] = []
-    for quad in sorted(find_lines(crop), key=lambda quad: quad.y):
-        home = next((row for row in reversed(rows[-3:]) if _beside(row[-1], quad)), None)
-        if home is None:
-            rows.append([quad])
-        else:
-            home.append(quad)
-    backwards = direction(hint.locale) == "rtl"
-    return [sorted(row, key=lambda quad: quad.x, reverse=backwards) for row in rows]
-
-
-def _beside(one: Quad, other: Quad) -> bool:
-    """Tell whether two lines stand in one row and do not overlap; on a slope, along the slope."""
-    angle = (one.angle + other.angle) / 2
-    across, down = other.x - one.x, other.y - one.y
-    offset = down * np.cos(angle) - across * np.sin(angle)
-    apart = abs(across * np.cos(angle) + down * np.sin(angle)) > 0.4 * (one.width + other.width)
-    return bool(abs(offset) < _SAME_ROW * min(one.height, other.height) and apart)
+    return rows_of(joined(find_lines(crop)), backwards=direction(hint.locale) == "rtl")
 
 
 def _words(line: _Line, number: int) -> list[Word]:
