@@ -8,6 +8,7 @@ from proofpress.faults import (
     faults_of,
     is_lone_sign,
     is_lost_space,
+    is_mark,
     is_slight,
     is_space,
     is_twin,
@@ -55,6 +56,28 @@ def test_a_lost_space_is_told_from_an_added_one() -> None:
     assert is_lost_space(fault("Freshcoffee 12.99"))
     assert not is_lost_space(fault("Fres h coffee 12.99"))
     assert not is_lost_space(fault("Fresh.coffee 12.99"))
+
+
+@pytest.mark.parametrize(
+    "read", ["Fresh.coffee 12.99", "Fresh coffee' 12.99", "Fresh coffeè 12.99", "· Fresh coffee 12.99"]
+)
+def test_a_mark_too_many_lies_between_words_or_on_a_letter(read: str) -> None:
+    assert is_mark(fault(read))
+
+
+@pytest.mark.parametrize(
+    ("read", "wanted"),
+    [
+        ("Fresh coffee 12.99", "Fresh, coffee 12.99"),  # a sign too few
+        ("Fresh coffee 12.99", "Frèsh coffee 12.99"),
+        ("Fresh. coffee", "Fresh, coffee"),  # another sign
+        ("Fresh coffee 12..99", COPY),  # a sign in a number
+        ("Freshi coffee 12.99", COPY),  # a letter
+        ("Fres h coffee 12.99", COPY),  # a space
+    ],
+)
+def test_what_a_speck_cannot_make_is_no_mark(read: str, wanted: str) -> None:
+    assert not is_mark(fault(read, wanted))
 
 
 def test_numbers_are_found_behind_other_faults() -> None:

@@ -44,18 +44,19 @@ class Eye:
         placed: bool = True,
         unread: float = 0.0,
         confidence: float = 1.0,
+        cleaned: Sequence[str] = (),
     ) -> None:
         self.looks, self.clean, self.seen = looks, clean, 0
         self.ratio = None if ratio is None else (ratio, of_clean)
         self.lacks, self.rivals, self.sure, self.placed, self.unread = tuple(lacks), rivals, sure, placed, unread
-        self.confidence = confidence
+        self.confidence, self.cleaned = confidence, cleaned
 
     def witness(self) -> Witness:
         steady = self.ratio is not None
         return Witness(
             self._looks, lambda: self.clean, lambda _: self.ratio, self.lacks,
             steady=steady, rivals=lambda: self.rivals, certainty=lambda: self.sure, placed=self.placed,
-            unread=lambda: self.unread, confidence=lambda: self.confidence,
+            unread=lambda: self.unread, confidence=lambda: self.confidence, cleaned=lambda: self.cleaned,
         )  # fmt: skip
 
     def _looks(self) -> Iterator[str]:
@@ -95,6 +96,24 @@ def test_that_a_text_is_settled_neither_makes_nor_hides_a_failure(
     settled = judge((COPY,), Eye(*looks, clean=clean, ratio=ratio).witness(), "en-US", settled=True).outcome
     assert (settled is Outcome.FAIL) is (usual is Outcome.FAIL)
     assert settled is usual or settled is Outcome.UNDECIDED
+
+
+@pytest.mark.parametrize("marked", ["Fresh.coffee 12.99", "Fresh coffeè 12.99"])
+def test_marks_that_are_gone_with_the_specks_of_the_ground_were_none_of_the_text(marked: str) -> None:
+    looks, clean = (marked, marked, marked), [COPY, COPY]
+    found = judged(Eye(*looks, clean=clean, cleaned=[COPY, COPY]))
+    assert found.outcome is Outcome.PASS
+    assert marked in found.reason
+    for cleaned in ((), (marked,), (COPY, ""), (COPY, "Fresh coffee 12.9")):
+        assert judged(Eye(*looks, clean=clean, cleaned=cleaned)).outcome is not Outcome.PASS
+
+
+@pytest.mark.parametrize(
+    "wrong", ["Fresh cofee 12.99", "Fresh coffee 1.2.99", "Freshcoffee 12.99", "Fresh coffee 12.99 now"]
+)
+def test_specks_excuse_no_other_fault(wrong: str) -> None:
+    found = judged(Eye(wrong, wrong, wrong, clean=[COPY, COPY], cleaned=[COPY, COPY]))
+    assert found.outcome is not Outcome.PASS
 
 
 @pytest.mark.parametrize("wrong", ["Fresh cofee 12.99", "Fresh coffee 12.98", "Fresh coffee", "fresh coffee 12.99"])

@@ -13,6 +13,7 @@ __all__ = [
     "faults_of",
     "is_lone_sign",
     "is_lost_space",
+    "is_mark",
     "is_slight",
     "is_space",
     "is_twin",
@@ -91,6 +92,14 @@ def is_lone_sign(fault: Difference) -> bool:
         return not fault.read.strip().isdecimal()
     signs = not any(c.isalnum() or _is_amount_sign(c) for c in touched) and not touched.isspace()
     return signs and not of_numbers([fault])
+
+
+def is_mark(fault: Difference) -> bool:
+    """Tell whether no more than marks were read too many, between words or on letters, as specks make them, none in numbers."""
+    added, wanted = (unicodedata.normalize("NFD", part) for part in (fault.read, fault.expected))
+    letters = "".join(c for c in added if c.isalnum()) == "".join(c for c in wanted if c.isalnum())
+    signs = (c for c in wanted if not c.isalnum() and not c.isspace())
+    return letters and all(c in added for c in signs) and not is_space(fault) and not of_numbers([fault])
 
 
 def is_space(fault: Difference) -> bool:

@@ -24,7 +24,17 @@ import attrs
 from rapidfuzz.distance import Levenshtein
 
 from proofpress.doubtful_signs import completed, is_plain, rare_signs
-from proofpress.faults import faults_of, is_lone_sign, is_lost_space, is_slight, is_twin, of_numbers, places_of, stable
+from proofpress.faults import (
+    faults_of,
+    is_lone_sign,
+    is_lost_space,
+    is_mark,
+    is_slight,
+    is_twin,
+    of_numbers,
+    places_of,
+    stable,
+)
 from proofpress.locales import direction, spaced
 from proofpress.proof import Outcome
 from proofpress.sameness import comparable, says
@@ -99,6 +109,8 @@ class Witness:
         confidence: Returns how sure it was of its first look, 0..1.
         unread: Returns the widest room at an end of a line of the first look in which nothing was read, in heights of the line.
         certainty: Returns how sure it was, 0..1, of the surest line of the first look that departs from the text.
+        cleaned: Yields what it reads, and is sure of, where marks of the ground are painted over that are smaller than any sign
+            (`proofpress.specks`); nothing if there are none.
         placed: Whether the place of the text was given to it. A reader that looked for the place may have missed a part of it,
             so that no likelihood there spares the other looks.
     """
@@ -112,6 +124,7 @@ class Witness:
     confidence: Callable[[], float] = lambda: 1.0
     unread: Callable[[], float] = lambda: 0.0
     certainty: Callable[[], float] = lambda: 1.0
+    cleaned: Callable[[], Iterable[str]] = tuple
     placed: bool = True
 
 
@@ -177,6 +190,11 @@ def _in_doubt(
         return Judgement(Outcome.UNDECIDED, reason, first, confirmable=not of_numbers(faults))
 
     sure = not witness.unwritable and not witness.rivals()
+    if sure and all(is_mark(fault) for fault in faults):
+        cleaned = list(witness.cleaned())
+        if cleaned and all(any(says(look, text, locale) for text in texts) for look in cleaned):
+            told = f"it reads exactly as the copy, apart from marks of the ground too small for a sign: “{first}” with them"
+            return Judgement(Outcome.PASS, told, cleaned[0])
     exact = [other for other in others if any(says(other, text, locale) for text in texts)]
     if exact and sure:
         if all(same_but_spaces(look, wanted, locale) for look in (first, *others)):

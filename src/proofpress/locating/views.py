@@ -18,9 +18,10 @@ from proofpress.interfaces import Hint, Locator, Reader, Reading, Word
 from proofpress.locating.runs import Match, going_on, nearest_run, shares
 from proofpress.quads import Quad, cut
 from proofpress.sameness import says
+from proofpress.specks import without_specks
 from proofpress.text import fold
 from proofpress.typography import FontError
-from proofpress.verification import Witness, same_but_spaces
+from proofpress.verification import SURE, Witness, same_but_spaces
 
 __all__ = ["FirstView", "SecondView"]
 
@@ -82,7 +83,7 @@ class FirstView:
         return Witness(
             self._looks, self._clean, self._ratio, lacking,
             steady=self._reader.natural, rivals=self._close_digits, placed=False,
-            certainty=self._certainty,
+            certainty=self._certainty, cleaned=self._cleaned,
         )  # fmt: skip
 
     def _looks(self) -> Iterator[str]:
@@ -127,6 +128,23 @@ class FirstView:
             return 1.0
         wrong = [line.sure for line in self.lines if not same_but_spaces(line.read, line.share, self.locale)]
         return max(wrong, default=1.0)
+
+    def _cleaned(self) -> Iterator[str]:
+        """Yield what the lines say in two looks, specks of the ground painted over; only readers of pictures see these."""
+        for room, stretch in _CUTS[:2] if self._reader.natural else ():
+            seen = [line_of(self.picture, line.quad, room) if line.departs else None for line in self.lines]
+            painted = [None if crop is None else without_specks(crop) for crop in seen]
+            if not any(crop is not None for crop in painted):
+                return
+            yield "\n".join(
+                line.read if crop is None else self._sure(stretched(crop if clean is None else clean, stretch))
+                for line, crop, clean in zip(self.lines, seen, painted, strict=True)
+            )
+
+    def _sure(self, line: Pixels) -> str:
+        """Return what the reader reads and is sure of in a line."""
+        reading = self._reader.read(line, Hint(self.locale, 1))
+        return reading.text if reading.confidence >= SURE else ""
 
     def _find(self) -> Match | None:
         """Return the nearest run in the picture as it is, or where that is far off, at another scale."""
@@ -246,10 +264,19 @@ def line_of(picture: Pixels, quad: Quad, room: float = _MARGIN, stretch: float =
         room: What is added on all sides, as a share of its height.
         stretch: How much wider it is made.
     """
-    line = cut(picture, quad.grown(room * quad.height))
-    if stretch == 1.0:
+    return stretched(cut(picture, quad.grown(room * quad.height)), stretch)
+
+
+def stretched(line: Pixels, by: float) -> Pixels:
+    """Return a line made wider.
+
+    Args:
+        line: RGB.
+        by: How many times as wide.
+    """
+    if by == 1.0:
         return line
-    shape = (round(line.shape[1] * stretch), line.shape[0])
+    shape = (round(line.shape[1] * by), line.shape[0])
     return np.asarray(Image.fromarray(line).resize(shape, Image.Resampling.BICUBIC))
 
 

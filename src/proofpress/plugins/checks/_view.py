@@ -13,8 +13,9 @@ from proofpress.image import Pixels
 from proofpress.interfaces import Reader, Reading
 from proofpress.plugins.checks._pieces import Piece, pieces
 from proofpress.plugins.checks._reading import CleanReadings, Sight, clean_sights, ratio, reading_locale, sights
+from proofpress.specks import without_specks
 from proofpress.typography import FontError
-from proofpress.verification import Witness
+from proofpress.verification import SURE, Witness
 
 __all__ = ["View"]
 
@@ -53,7 +54,7 @@ class View:
         return Witness(
             self._looks, self._clean_texts, self._ratio, lacking,
             steady=steady, rivals=lambda: self._reading.rivals, unread=lambda: self._reading.unread,
-            confidence=lambda: self._reading.confidence if self.reader.natural else 1.0,
+            confidence=lambda: self._reading.confidence if self.reader.natural else 1.0, cleaned=self._cleaned,
         )  # fmt: skip
 
     def _looks(self) -> Iterator[str]:
@@ -63,6 +64,15 @@ class View:
                 self.first = sight
                 self.source, self.read, self._reading = reading.source, reading.text or None, reading
             yield reading.text
+
+    def _cleaned(self) -> Iterator[str]:
+        """Yield what the first look reads where specks of the ground are painted over; only readers of pictures see them."""
+        if self.first is None or not self.reader.natural:
+            return
+        painted = without_specks(self.first.crop)
+        if painted is not None:
+            reading = self.reader.read(painted, self.first.hint)
+            yield reading.text if reading.confidence >= SURE else ""
 
     def of(self, reader: Reader) -> View:
         """Return another reader before the same piece."""
