@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from proofpress.geometry import Box
 from proofpress.interfaces import Word
 from proofpress.locating.blocks import by_block
+from proofpress.quads import Quad
 
 
 def said(words: tuple[Word, ...]) -> list[str]:
@@ -36,6 +37,22 @@ def test_lines_of_other_size_and_far_lines_are_other_blocks() -> None:
         Word("Sunday", Box(0, 135, 90, 20), 3),
     )
     assert said(by_block(words)) == ["SALE", "aside", "until", "Sunday", "below"]
+
+
+def test_what_is_much_higher_in_a_row_is_a_block_of_its_own() -> None:
+    words = (
+        Word("你赚不到", Box(500, 0, 300, 90), 0),
+        Word("ornament", Box(60, 80, 400, 190), 1),
+        Word("的机会。", Box(500, 110, 290, 90), 1),
+    )
+    assert said(by_block(words)) == ["你赚不到", "的机会。", "ornament"]
+
+
+def test_the_height_of_slanting_words_is_measured_across_their_slant() -> None:
+    slanting = [Quad(200.0, 100.0, 300.0, 30.0, 0.3), Quad(370.0, 152.0, 20.0, 30.0, 0.3)]
+    words = tuple(Word(text, quad.box, 0, quad) for text, quad in zip(("Emergency", "I"), slanting, strict=True))
+    assert words[0].box.height > 2 * words[1].box.height
+    assert said(by_block(words)) == ["Emergency I"]
 
 
 def test_of_two_blocks_above_the_nearer_is_gone_on_with() -> None:

@@ -14,14 +14,14 @@ import attrs
 from proofpress.geometry import Box
 from proofpress.interfaces import Word
 
-__all__ = ["by_block"]
+__all__ = ["by_block", "height_of"]
 
 _WIDE_GAP: Final = 1.5
-"""Words of a row further apart than this share of their height belong to different blocks."""
+"""Words of a row further apart than this share of their height belong to different blocks, and so do words of unlike height."""
 _LEADING: Final = 1.2
 """Most room between two lines of a block, as a share of the lower one's height."""
 _UNLIKE: Final = 1.8
-"""Lines of a block differ in height by no more than this factor."""
+"""Words of a block differ in height by no more than this factor."""
 
 
 @attrs.frozen
@@ -34,6 +34,15 @@ class _Piece:
     def box(self) -> Box:
         return Box.around(word.box for word in self.words)
 
+    @property
+    def height(self) -> float:
+        return max(map(height_of, self.words))
+
+
+def height_of(word: Word) -> float:
+    """Return how high a word stands, across its own direction, px."""
+    return word.quad.height if word.quad is not None else word.box.height
+
 
 def by_block(words: Sequence[Word]) -> tuple[Word, ...]:
     """Return the words block by block; each piece of a row becomes a line of its own.
@@ -45,9 +54,7 @@ def by_block(words: Sequence[Word]) -> tuple[Word, ...]:
     """
     blocks: list[list[_Piece]] = []
     for piece in _pieces(words):
-        home = min(
-            (block for block in blocks if _under(block[-1].box, piece.box)), key=lambda b: _room(b, piece), default=None
-        )
+        home = min((block for block in blocks if _under(block[-1], piece)), key=lambda b: _room(b, piece), default=None)
         if home is None:
             blocks.append([piece])
         else:
@@ -59,23 +66,29 @@ def by_block(words: Sequence[Word]) -> tuple[Word, ...]:
 def _pieces(words: Sequence[Word]) -> list[_Piece]:
     found: list[list[Word]] = []
     for word in words:
-        if found and found[-1][-1].line == word.line and not _apart(found[-1][-1].box, word.box):
+        if found and found[-1][-1].line == word.line and not _apart(found[-1][-1], word):
             found[-1].append(word)
         else:
             found.append([word])
     return [_Piece(tuple(piece)) for piece in found]
 
 
-def _apart(one: Box, other: Box) -> bool:
-    gap = max(other.x - one.right, one.x - other.right)
-    return gap > _WIDE_GAP * min(one.height, other.height)
+def _apart(one: Word, other: Word) -> bool:
+    gap = max(other.box.x - one.box.right, one.box.x - other.box.right)
+    heights = height_of(one), height_of(other)
+    return gap > _WIDE_GAP * min(heights) or not _alike(*heights)
 
 
-def _under(upper: Box, lower: Box) -> bool:
-    shared = min(upper.right, lower.right) - max(upper.x, lower.x)
-    room = lower.y - upper.bottom
-    alike = max(upper.height, lower.height) <= _UNLIKE * min(upper.height, lower.height)
-    return alike and shared > 0 and lower.centre[1] > upper.centre[1] and room <= _LEADING * lower.height
+def _alike(one: float, other: float) -> bool:
+    return max(one, other) <= _UNLIKE * min(one, other)
+
+
+def _under(upper: _Piece, lower: _Piece) -> bool:
+    over, below = upper.box, lower.box
+    shared = min(over.right, below.right) - max(over.x, below.x)
+    room = below.y - over.bottom
+    near = over.centre[1] < below.centre[1] and room <= _LEADING * lower.height
+    return near and shared > 0 and _alike(upper.height, lower.height)
 
 
 def _room(block: Sequence[_Piece], piece: _Piece) -> int:
