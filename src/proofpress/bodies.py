@@ -7,7 +7,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["bodies"]
+from proofpress.geometry import Box
+
+__all__ = ["bodies", "box_of"]
 
 _MOST_RUNS: Final = 60_000
 
@@ -50,3 +52,14 @@ def bodies(mask: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.intp], ...]:
     order = np.argsort(roots, kind="stable")
     borders = np.flatnonzero(np.diff(roots[order])) + 1
     return tuple(runs[group] for group in np.split(order, borders))
+
+
+def box_of(body: npt.NDArray[np.intp]) -> Box:
+    """Return the box around a body.
+
+    Args:
+        body: As its runs.
+    """
+    top, left, _ = body.min(axis=0)
+    bottom, _, right = body.max(axis=0)
+    return Box.from_edges(int(left), int(top), int(right) + 1, int(bottom) + 1)

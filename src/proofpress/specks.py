@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from proofpress.bodies import bodies
+from proofpress.bodies import bodies, box_of
 from proofpress.geometry import Box
 from proofpress.image import Pixels
 from proofpress.ink import split
@@ -42,9 +42,9 @@ def without_specks(line: Pixels) -> Pixels | None:
     if ink is None:
         return None
     height, width = line.shape[:2]
-    whole = [body for body in bodies(ink.mask) if not _cut_off(_bounds(body), width, height)]
+    whole = [body for body in bodies(ink.mask) if not _cut_off(box_of(body), width, height)]
     stroke = stroke_of(whole)
-    specks = [_bounds(body) for body in whole if _is_speck(body, stroke)] if stroke >= _LEAST_STROKE else []
+    specks = [box_of(body) for body in whole if _is_speck(body, stroke)] if stroke >= _LEAST_STROKE else []
     if not specks:
         return None
     painted = line.copy()
@@ -54,7 +54,7 @@ def without_specks(line: Pixels) -> Pixels | None:
 
 
 def _is_speck(body: npt.NDArray[np.intp], stroke: float) -> bool:
-    box, area = _bounds(body), int((body[:, 2] - body[:, 1] + 1).sum())
+    box, area = box_of(body), int((body[:, 2] - body[:, 1] + 1).sum())
     return max(box.width, box.height) <= _LONGEST * stroke and area < _SMALLEST_SIGN * stroke**2
 
 
@@ -64,7 +64,7 @@ def stroke_of(found: list[npt.NDArray[np.intp]]) -> float:
     Args:
         found: Bodies, each as its runs.
     """
-    heights = [_bounds(body).height for body in found]
+    heights = [box_of(body).height for body in found]
     letters = [body for body, high in zip(found, heights, strict=True) if high >= _LETTER * max(heights)]
     if len(letters) < _LEAST_LETTERS:
         return 0.0
@@ -83,12 +83,6 @@ def _paint(painted: Pixels, line: Pixels, inky: npt.NDArray[np.bool_], speck: Bo
     halo[speck.y - inner.y : speck.bottom - inner.y, speck.x - inner.x : speck.right - inner.x] = True
     colour = np.median(line[outer.y : outer.bottom, outer.x : outer.right][ground], axis=0)
     painted[inner.y : inner.bottom, inner.x : inner.right][halo] = colour
-
-
-def _bounds(body: npt.NDArray[np.intp]) -> Box:
-    top, left, _ = body.min(axis=0)
-    bottom, _, right = body.max(axis=0)
-    return Box.from_edges(int(left), int(top), int(right) + 1, int(bottom) + 1)
 
 
 def _cut_off(box: Box, width: int, height: int) -> bool:

@@ -23,6 +23,11 @@ _LEADING: Final = 1.2
 _UNLIKE: Final = 1.8
 """Words of a block differ in height by no more than this factor."""
 
+_LONE: Final = 1.0
+"""What is no wider than this many heights of a line may be a sign that stands alone."""
+_INDENT: Final = 3.0
+"""Such a sign may stand this many heights beside the column: braces and bullets are set in or out."""
+
 
 @attrs.frozen
 class _Piece:
@@ -88,7 +93,8 @@ def _under(upper: _Piece, lower: _Piece) -> bool:
     shared = min(over.right, below.right) - max(over.x, below.x)
     room = below.y - over.bottom
     near = over.centre[1] < below.centre[1] and room <= _LEADING * lower.height
-    return near and shared > 0 and _alike(upper.height, lower.height)
+    lone = min(over.width, below.width) <= _LONE * lower.height
+    return near and shared > (-_INDENT * lower.height if lone else 0) and (lone or _alike(upper.height, lower.height))
 
 
 def _room(block: Sequence[_Piece], piece: _Piece) -> int:

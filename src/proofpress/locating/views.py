@@ -15,6 +15,7 @@ from proofpress.geometry import Box
 from proofpress.image import Pixels
 from proofpress.ink import normalised, split
 from proofpress.interfaces import Hint, Locator, Reader, Reading, Word
+from proofpress.locating.lone_signs import missing_signs, with_signs
 from proofpress.locating.runs import Match, going_on, nearest_run, shares
 from proofpress.quads import Quad, cut
 from proofpress.sameness import says
@@ -154,7 +155,17 @@ class FirstView:
                 break
             match = nearest_run(self._locate(self.picture, scale), self.text)
             best = min((found for found in (best, match) if found), key=lambda found: found.distance, default=None)
-        return best
+        return self._with_lone_signs(best) if best is not None and self._reader.natural else best
+
+    def _with_lone_signs(self, match: Match) -> Match:
+        """Return the nearest run among the words and the signs that stand alone beside them, which finders overlook."""
+        signs = missing_signs(self.text, match.chosen)
+        if not match.distance or not signs:
+            return match
+        rows = sorted(match.words, key=lambda word: word.line)
+        words = with_signs(self.picture, rows, signs, lambda crop: self._reader.read(crop, Hint(self.locale, 1)))
+        better = nearest_run(words, self.text)
+        return better if better is not None and better.distance < match.distance else match
 
     def _locate(self, picture: Pixels, scale: float) -> tuple[Word, ...]:
         assert isinstance(self._reader, Locator)  # noqa: S101 - look_for asks no other

@@ -19,6 +19,7 @@ from proofpress.plugins.readers.ppocr.detection import find_lines
 from proofpress.plugins.readers.ppocr.models import alphabet, engine, inventory, recogniser
 from proofpress.plugins.readers.ppocr.recognition import columns_of
 from proofpress.plugins.readers.ppocr.rows import joined, rows_of
+from proofpress.plugins.readers.ppocr.words import words_of
 from proofpress.quads import Quad, cut
 from proofpress.text import fold
 
@@ -97,7 +98,7 @@ class PpOcrReader(Reader, Locator):
         """
         found = []
         for number, row in enumerate(self._rows(picture, attrs.evolve(hint, lines=0))):
-            found += [word for line in row for word in _words(line, number)]
+            found += [word for line in row for word in words_of(line.quad, line.columns, number)]
         return tuple(found)
 
     def unwritable(self, text: str, locale: str) -> tuple[str, ...]:
@@ -146,31 +147,3 @@ def _quads(crop: Pixels, hint: Hint) -> list[list[Quad]]:
     if hint.lines == 1:
         return [[Quad(width / 2, height / 2, width, height, 0.0)]]
     return rows_of(joined(find_lines(crop)), backwards=direction(hint.locale) == "rtl")
-
-
-def _words(line: _Line, number: int) -> list[Word]:
-    """Return the words of a line; each stands where its columns do."""
-    best = line.columns.argmax(axis=1)
-    signs: list[tuple[str, int]] = []
-    for column, sign in enumerate(best):
-        if sign and (column == 0 or best[column - 1] != sign):
-            signs.append((alphabet()[sign], column))
-    found: list[list[tuple[str, int]]] = [[]]
-    for sign, column in signs:
-        if sign.isspace():
-            found.append([])
-        else:
-            found[-1].append((sign, column))
-    step = line.quad.width / len(best)
-    words = []
-    for word in found:
-        if word:
-            quad = _stretch(line.quad, word[0][1] * step, (word[-1][1] + 1) * step)
-            words.append(Word("".join(sign for sign, _ in word), quad.box, number, quad))
-    return words
-
-
-def _stretch(quad: Quad, left: float, right: float) -> Quad:
-    """Return a stretch of a line, a quarter of its height wider at its ends than the columns say."""
-    margin = 0.25 * quad.height
-    return quad.part(max(0.0, left - margin), min(quad.width, right + margin))
