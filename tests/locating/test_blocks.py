@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,6 +47,21 @@ def test_what_is_much_higher_in_a_row_is_a_block_of_its_own() -> None:
         Word("的机会。", Box(500, 110, 290, 90), 1),
     )
     assert said(by_block(words)) == ["你赚不到", "的机会。", "ornament"]
+
+
+def test_a_sign_alone_may_stand_beside_its_column_and_a_word_may_not() -> None:
+    brace, first = Word("{", Box(20, 0, 12, 30), 0), Word("name:", Box(60, 40, 90, 30), 1)
+    label, last = Word("NEW", Box(420, 44, 70, 30), 1), Word("}", Box(20, 80, 12, 30), 2)
+    assert said(by_block((brace, first, label, last))) == ["{", "name:", "}", "NEW"]
+    word = attrs.evolve(brace, box=Box(0, 0, 45, 30), text="Menu")
+    assert said(by_block((word, first, label, last))) == ["Menu", "name:", "}", "NEW"]
+    assert len({w.line for w in by_block((word, first))}) == 2
+
+
+def test_what_lies_lower_than_a_small_line_s_leading_is_not_under_it() -> None:
+    small, aside = Word("small", Box(0, 0, 90, 20), 0), Word("aside", Box(200, 10, 90, 20), 0)
+    for room, order in ((23, ["small", "larger", "aside"]), (26, ["small", "aside", "larger"])):
+        assert said(by_block((small, aside, Word("larger", Box(0, 20 + room, 90, 34), 1)))) == order
 
 
 def test_the_height_of_slanting_words_is_measured_across_their_slant() -> None:

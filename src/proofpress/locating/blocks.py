@@ -19,14 +19,14 @@ __all__ = ["by_block", "height_of"]
 _WIDE_GAP: Final = 1.5
 """Words of a row further apart than this share of their height belong to different blocks, and so do words of unlike height."""
 _LEADING: Final = 1.2
-"""Most room between two lines of a block, as a share of the lower one's height."""
+"""Most room between two lines of a block, as a share of the height of the smaller."""
 _UNLIKE: Final = 1.8
 """Words of a block differ in height by no more than this factor."""
 
 _LONE: Final = 1.0
-"""What is no wider than this many heights of a line may be a sign that stands alone."""
+"""What is no wider than this many times its height may be a sign that stands alone."""
 _INDENT: Final = 3.0
-"""Such a sign may stand this many heights beside the column: braces and bullets are set in or out."""
+"""Such a sign may stand this many of its heights beside the column: braces and bullets are set in or out."""
 
 
 @attrs.frozen
@@ -92,9 +92,11 @@ def _under(upper: _Piece, lower: _Piece) -> bool:
     over, below = upper.box, lower.box
     shared = min(over.right, below.right) - max(over.x, below.x)
     room = below.y - over.bottom
-    near = over.centre[1] < below.centre[1] and room <= _LEADING * lower.height
-    lone = min(over.width, below.width) <= _LONE * lower.height
-    return near and shared > (-_INDENT * lower.height if lone else 0) and (lone or _alike(upper.height, lower.height))
+    near = over.centre[1] < below.centre[1] and room <= _LEADING * min(upper.height, lower.height)
+    sign = next((piece for piece in (upper, lower) if piece.box.width <= _LONE * piece.height), None)
+    if sign is not None:
+        return near and shared > -_INDENT * sign.height
+    return near and shared > 0 and _alike(upper.height, lower.height)
 
 
 def _room(block: Sequence[_Piece], piece: _Piece) -> int:
