@@ -5,6 +5,7 @@ import json
 import re
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,13 @@ def test_run_without_json_prints_a_table_and_where_the_sheet_is(run: Run, tmp_pa
     for locale in ("en-US", "de-DE"):
         assert locale in told.out
     assert "proof sheet: made/index.html" in told.out
+
+
+@pytest.mark.skipif(find_spec("pypdfium2") is None, reason="the extra `export` is not installed")
+def test_run_counts_the_exports_by_what_became_of_them(run: Run, tmp_path: Path) -> None:
+    told = run("run", "brief.json", "--out", "made", "--export", "png,webp,svg", cwd=prepare(tmp_path, FLAT))
+    assert told.code == 0
+    assert "exports: 2 webp ✓, 2 svg ✓" in told.out.splitlines()
 
 
 def test_run_ends_with_1_where_something_is_not_approved_and_says_why(run: Run, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -62,9 +63,8 @@ def tell_run(report: Mapping[str, Any], sheet: Path) -> None:
     for asset in assets:
         if asset["status"] != "approved":
             _print(f"{asset['id']}: {asset['status']}: {asset['reason']}")
-    for asset in assets:
-        if asset["exports"]:
-            _print(_exports(asset))
+    if exports := _exports(assets):
+        _print(exports)
     cost = report["cost"]
     if any(cost.values()):
         _print("cost: " + ", ".join(f"{_usd(sum_)} {name.removesuffix('_micro_usd')}" for name, sum_ in cost.items()))
@@ -190,17 +190,11 @@ def _signed(verdict: str) -> Text:
     return Text(f"{sign} {verdict}", colour)
 
 
-def _exports(asset: Mapping[str, Any]) -> Text:
-    line = Text(f"{asset['id']} exports:")
-    for export in asset["exports"]:
-        line.append(harmless(f" {export['file']} ")).append(_sign(export["outcome"]))
-    decoded = dict.fromkeys(
-        finding["measured"]
-        for export in asset["exports"]
-        for finding in export["findings"]
-        if finding["check"] == "code" and finding["measured"]
-    )
-    return line.append(harmless(f", decoded from each: {', '.join(decoded)}")) if decoded else line
+def _exports(assets: Sequence[Mapping[str, Any]]) -> Text:
+    """Return how many files of each type there are, by what became of them; empty if there are none."""
+    made = Counter((export["kind"], export["outcome"]) for asset in assets for export in asset["exports"])
+    told = [Text.assemble(f"{number} {kind} ", _sign(outcome)) for (kind, outcome), number in made.items()]
+    return Text.assemble("exports: ", Text(", ").join(told)) if told else Text()
 
 
 def _about(finding: Mapping[str, Any]) -> str:
