@@ -97,7 +97,8 @@ def read_image_bytes(data: bytes, where: str = "image", *, alpha: bool = False) 
             with Image.open(io.BytesIO(data), formats=FORMATS) as image:
                 _check_size(image.width, image.height, where)
                 image.load()
-                upright = ImageOps.exif_transpose(image)
+                ImageOps.exif_transpose(image, in_place=True)
+                upright: Image.Image = image
                 if upright.mode.startswith("I"):
                     # Sixteen bits of grey; Pillow would clip them instead of scaling.
                     upright = Image.fromarray((np.asarray(upright) >> 8).astype(np.uint8))
@@ -128,7 +129,8 @@ def _in_srgb(image: Image.Image, mode: str, where: str) -> Image.Image:
     """Return the image in sRGB, in mode RGB or RGBA, following the ICC profile that it brings; without one it is sRGB."""
     embedded = image.info.get("icc_profile")
     if not embedded:
-        return image.convert(mode)
+        # What has the mode already need not be copied.
+        return image if image.mode == mode else image.convert(mode)
     if len(embedded) > MAX_PROFILE_BYTES:
         raise ImageInputError(
             f"its colour profile has {len(embedded)} bytes, more than {MAX_PROFILE_BYTES}", where, "convert it to sRGB"

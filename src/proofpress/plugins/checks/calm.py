@@ -62,7 +62,10 @@ def _owns_its_ground(layer: Layer) -> bool:
 
 
 def _ground(region: Region, composition: Composition) -> Pixels:
-    """Return what the text stands on, with its panel."""
+    """Return what the text stands on, with its panel; of one that hides everything, a sample."""
+    if region.panel is not None and region.panel.opacity >= 1:
+        shown = region.extent.intersection(composition.plate.box)
+        return np.full((min(2, shown.height), min(2, shown.width), 3), region.panel.fill, np.uint8)
     seen = composition.ground(region.id, region.extent)
     if region.panel is None:
         return seen

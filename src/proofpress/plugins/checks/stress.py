@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import ClassVar, Final
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from proofpress.brief import Region
@@ -54,11 +56,20 @@ def _printed(code: Image.Image) -> Image.Image:
     turned = code.rotate(_TURN, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
     size = (max(1, round(turned.width * _PRINTED)), max(1, round(turned.height * _PRINTED)))
     scan = turned.filter(ImageFilter.GaussianBlur(0.7)).resize(size, Image.Resampling.BILINEAR)
-    light = np.asarray(scan, np.float64) / 255
-    # Ink that runs darkens what is grey at the edges of the strokes.
-    toned = _DARK + (_LIGHT - _DARK) * light**1.3
-    noisy = toned + np.random.default_rng(7).normal(0, _NOISE, toned.shape)
+    noisy = _tones()[np.asarray(scan)] + _noise(scan.height, scan.width)
     return Image.fromarray(np.clip(np.rint(noisy), 0, 255).astype(np.uint8))
+
+
+@lru_cache(maxsize=1)
+def _tones() -> NDArray[np.float64]:
+    """Return what each of 256 levels looks like in the scan: ink that runs darkens the grey edges of strokes."""
+    return _DARK + (_LIGHT - _DARK) * (np.arange(256) / 255) ** 1.3
+
+
+@lru_cache(maxsize=4)
+def _noise(height: int, width: int) -> NDArray[np.float64]:
+    """Return the noise of the scanner: always the same, so that a code always gets the same verdict."""
+    return np.random.default_rng(7).normal(0, _NOISE, (height, width))
 
 
 STRESSES: Final[Mapping[str, Callable[[Image.Image], Image.Image]]] = {
