@@ -1,20 +1,25 @@
 """Time per poster by stage, and what proving costs beside the least that any proof by reading must cost.
 
-One run makes the posters of the example campaign one after the other in one thread, each language once before to load its
-model, each repeat on a plate of its own. Right after each poster three things are done alone, so that both sides of each ratio
-see the same machine. All of it is told in processor time: one thread works, and what else the machine does counts little.
+One run makes the posters of the example campaign, each language once before to load its models, each repeat on a plate of its
+own. Right after each poster the other side of each ratio is measured, so that both see the same machine.
 
-- *one look*: the reader that looks first where type set the text (tesserocr) reads each text of the poster once, cut out and
-  prepared as the check `text` does it; the parts of a price are texts of their own. So would a proof by recognition do that
-  looks once and compares, also at what this reader cannot read.
-- *all readings*: every crop that the checks had read, by whichever reader, is read again.
-- the same picture is encoded as PNG at the same level.
+*One look* is the reader that looks first where type set the text (tesserocr), alone: it reads each text of the poster once, cut
+out and prepared as the check `text` does it; the parts of a price are texts of their own. So would a proof by recognition do
+that looks once and compares, also at what this reader cannot read. Cutting out is not counted as part of it.
 
-The ratios, of a language the median over its repeats:
+In processor time, one thread makes everything (`workers=1`):
 
     all checks / one look                        what all checks cost beside reading each text once
-    all checks / all readings                    what the checks cost beside what they read
+    all checks / all readings                    what they cost beside every reading that they ask for, made again
     (all stages but the plate) / (one look + PNG encoding)
+
+On the clock, the pipeline uses as many threads as it does by itself (told in the first line):
+
+    all checks / one look                        all checks as the pipeline makes them, with the file already encoded, beside
+                                                 the reader alone in one thread, text after text
+    all checks / one look by as many threads     the same beside the reader alone with its texts spread over as many threads
+    what checks add / one look                   the poster with all checks, less the same poster with none: checks are made
+                                                 while the file is encoded; beside the reader alone in one thread
 
 With --program, how much longer the tesseract program takes for one look, on the clock.
 
@@ -26,8 +31,11 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
+import threading
 import time
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,8 +44,11 @@ from unittest import mock
 import attrs
 
 import proofpress as pp
+from proofpress.hands import MOST, processors
 from proofpress.image import png_bytes
 from proofpress.interfaces import Hint, Reading
+from proofpress.making.candidates import PlateJudge
+from proofpress.making.judging import Judging
 from proofpress.plugins.checks._pieces import drawn_by, pieces
 from proofpress.plugins.checks._reading import sights
 from proofpress.plugins.readers.pytesseract import PytesseractReader
@@ -52,19 +63,21 @@ if TYPE_CHECKING:
 
 
 class Clock:
-    """Seconds by stage of one poster, and the crops that were read."""
+    """Seconds of processor time by stage of one poster, summed over threads, and the crops that were read."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = defaultdict(float)
         self.crops: list[tuple[pp.Reader, Pixels, Hint]] = []
+        self._lock = threading.Lock()
 
     def time(self, stage: str, work: Callable[[], Any]) -> Any:
-        """Do the work and add its seconds to the stage."""
-        start = time.process_time()
+        """Do the work and add the seconds of this thread to the stage."""
+        start = time.thread_time()
         try:
             return work()
         finally:
-            self.seconds[stage] += time.process_time() - start
+            with self._lock:
+                self.seconds[stage] += time.thread_time() - start
 
 
 class TimedRenderer(pp.Renderer):
@@ -102,6 +115,7 @@ class TimedValidator(pp.Validator):
     def __init__(self, inner: pp.Validator, clock: Clock) -> None:
         self.inner, self.clock = inner, clock
         self.name, self.checks, self.scope = inner.name, inner.checks, inner.scope  # type: ignore[misc]  # stands for it
+        self.one_by_one = inner.one_by_one  # type: ignore[misc]  # in this too
 
     def validate(self, composition: Composition, regions: Sequence[pp.Region], ctx: pp.Context) -> Sequence[pp.Finding]:
         """Validate, timed."""
@@ -165,8 +179,22 @@ def one_look(composition: Composition, reader: pp.Reader) -> list[Crop]:
     return [(reader, sight.crop, sight.hint) for sight in sights_]
 
 
+def spread(crops: Sequence[Crop], threads: ThreadPoolExecutor) -> float:
+    """Return how long reading takes on the clock, when whoever is free reads the next crop."""
+    start = time.perf_counter()
+    list(threads.map(lambda crop: crop[0].read(*crop[1:]), crops))
+    return time.perf_counter() - start
+
+
 def measure(
-    brief: pp.Brief, locale: str, form: str, readers: Sequence[pp.Reader], *, turn: int, program: bool = False
+    brief: pp.Brief,
+    locale: str,
+    form: str,
+    readers: Sequence[pp.Reader],
+    threads: ThreadPoolExecutor,
+    *,
+    turn: int,
+    program: bool = False,
 ) -> dict[str, Any]:
     """Make one poster and return its figures in seconds.
 
@@ -175,6 +203,7 @@ def measure(
         locale: Of the poster.
         form: Its format.
         readers: What the checks read with.
+        threads: As many as the pipeline uses.
         turn: Seed of the plate, so that no file is the same as one before.
         program: Whether the tesseract program reads too.
     """
@@ -193,7 +222,7 @@ def measure(
 
     with mock.patch("proofpress.making.judging.encode", timed_encode):
         start = time.process_time()
-        proof = pipeline.run(brief, locale=locale, format=form)
+        proof = pipeline.run(brief, locale=locale, format=form, workers=1)
         whole = time.process_time() - start
     pixels = proof.pixels
     if pixels is None or proof.composition is None:
@@ -220,7 +249,63 @@ def measure(
         "checks_to_all_readings": checks / all_readings if clock.crops else 0.0,
         "poster": (whole - clock.seconds["plate"]) / (look + png),
         "program_to_one_look": by_program(looks) if program else 0.0,
+        **on_the_clock(brief, proof, readers, looks, threads),
     }
+
+
+def on_the_clock(
+    brief: pp.Brief, proof: pp.Proof, readers: Sequence[pp.Reader], looks: Sequence[Crop], threads: ThreadPoolExecutor
+) -> dict[str, float]:
+    """Return what the same poster takes on the clock, in seconds, and the ratios.
+
+    Args:
+        brief: With the plate of the poster.
+        proof: What was made of it.
+        readers: What the checks read with.
+        looks: What one look looks at.
+        threads: As many as the pipeline uses.
+    """
+    spent: list[float] = []
+
+    def watched(method: Callable[..., Any]) -> Callable[..., Any]:
+        def timed(*given: Any, **named: Any) -> Any:
+            start = time.perf_counter()
+            try:
+                return method(*given, **named)
+            finally:
+                spent.append(time.perf_counter() - start)
+
+        return timed
+
+    def make(validators: Sequence[pp.Validator]) -> float:
+        pipeline = pp.Pipeline(pp.ProceduralRenderer(), [pp.TypeCompositor()], validators)
+        start = time.perf_counter()
+        pipeline.run(brief, locale=proof.asset.locale, format=proof.asset.format.id)
+        return time.perf_counter() - start
+
+    file = proof.png_bytes()
+    with ExitStack() as stack:
+        stack.enter_context(mock.patch("proofpress.making.judging.encode", return_value=file))
+        for owner, name in ((Judging, "judge_copy"), (Judging, "judge"), (PlateJudge, "findings")):
+            stack.enter_context(mock.patch.object(owner, name, watched(getattr(owner, name))))
+        make(pp.default_validators(readers))
+    checks = sum(spent)
+    look, looks_spread = seconds(looks, clock=time.perf_counter), spread(looks, threads)
+    added = make(pp.default_validators(readers)) - make(())
+    return {
+        "clock_checks": checks,
+        "clock_one_look": look,
+        "clock_one_look_spread": looks_spread,
+        "clock_added": added,
+        "clock_checks_to_one_look": checks / look,
+        "clock_checks_to_spread": checks / looks_spread,
+        "clock_added_to_one_look": added / look,
+    }
+
+
+def threads_used() -> int:
+    """Return how many threads a pipeline uses for one poster."""
+    return min(MOST, processors())
 
 
 def by_locale(rows: Sequence[dict[str, Any]], name: str) -> dict[str, float]:
@@ -231,8 +316,32 @@ def by_locale(rows: Sequence[dict[str, Any]], name: str) -> dict[str, float]:
     return {locale: statistics.median(values) for locale, values in found.items()}
 
 
+RATIOS = {
+    "checks_to_one_look": "processor time: all checks / one look",
+    "checks_to_all_readings": "processor time: all checks / all readings",
+    "poster": "processor time: (all stages but the plate) / (one look + PNG)",
+    "clock_checks_to_one_look": "clock: all checks / one look",
+    "clock_checks_to_spread": "clock: all checks / one look by as many threads",
+    "clock_added_to_one_look": "clock: what checks add / one look",
+    "program_to_one_look": "clock: pytesseract / tesserocr, one look",
+}
+
+
+def table(rows: Sequence[dict[str, Any]]) -> None:
+    """Print the medians of all posters."""
+    stages = list(dict.fromkeys(stage for row in rows for stage in row["stages"]))
+    print(f"{len(rows)} posters, {threads_used()} threads on the clock; median milliseconds of processor time by stage")
+    for stage in sorted(stages, key=lambda s: -statistics.median(r["stages"].get(s, 0) for r in rows)):
+        print(f"  {stage:20} {1000 * statistics.median(r['stages'].get(stage, 0) for r in rows):8.1f}")
+    for name in ("whole", "checks", "one_look", "all_readings", "png_alone"):
+        print(f"  {name:20} {1000 * statistics.median(r[name] for r in rows):8.1f}")
+    print("on the clock")
+    for name in ("clock_checks", "clock_one_look", "clock_one_look_spread", "clock_added"):
+        print(f"  {name:21} {1000 * statistics.median(r[name] for r in rows):7.1f}")
+
+
 def main() -> None:
-    """Print the table, and write JSON if asked."""
+    """Print the tables, and write JSON if asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--locales", default="")
     parser.add_argument("--format", default="portrait")
@@ -240,30 +349,23 @@ def main() -> None:
     parser.add_argument("--program", action="store_true")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    with resources.as_file(resources.files("proofpress.examples") / "campaign") as folder:
+    with ExitStack() as stack:
+        folder = stack.enter_context(resources.as_file(resources.files("proofpress.examples") / "campaign"))
+        threads = stack.enter_context(ThreadPoolExecutor(threads_used()))
         brief = pp.load_brief(folder / "brief.json")
         locales = options.locales.split(",") if options.locales else list(brief.locales)
         readers = pp.default_readers()
         rows = []
         for locale in locales:
-            measure(brief, locale, options.format, readers, turn=0)  # loads fonts, libraries and the language's model
+            measure(
+                brief, locale, options.format, readers, threads, turn=0
+            )  # loads fonts, libraries, the language's models
             rows += [
-                measure(brief, locale, options.format, readers, turn=turn + 1, program=options.program)
+                measure(brief, locale, options.format, readers, threads, turn=turn + 1, program=options.program)
                 for turn in range(options.repeat)
             ]
-    stages = list(dict.fromkeys(stage for row in rows for stage in row["stages"]))
-    print(f"{len(rows)} posters, median milliseconds of processor time by stage")
-    for stage in sorted(stages, key=lambda s: -statistics.median(r["stages"].get(s, 0) for r in rows)):
-        print(f"  {stage:20} {1000 * statistics.median(r['stages'].get(stage, 0) for r in rows):8.1f}")
-    for name in ("whole", "checks", "one_look", "all_readings", "png_alone"):
-        print(f"  {name:20} {1000 * statistics.median(r[name] for r in rows):8.1f}")
-    told = {
-        "checks_to_one_look": "all checks / one look",
-        "checks_to_all_readings": "all checks / all readings",
-        "poster": "(all stages but the plate) / (one look + PNG)",
-    }
-    if options.program:
-        told["program_to_one_look"] = "pytesseract / tesserocr, one look"
+    table(rows)
+    told = {name: words for name, words in RATIOS.items() if options.program or name != "program_to_one_look"}
     middle = {name: by_locale(rows, name) for name in told}
     for name, words in told.items():
         values = middle[name].values()
