@@ -94,6 +94,22 @@ def test_run_counts_the_exports_by_what_became_of_them(run: Run, tmp_path: Path)
     assert "exports: 2 webp ✓, 2 svg ✓" in told.out.splitlines()
 
 
+def test_run_tells_what_a_compositor_could_not_do(capsys: pytest.CaptureFixture[str]) -> None:
+    from proofpress.cli.telling import tell_run
+
+    broken = {"compositor": "gpt_image", "outcome": "error", "reason": "it is down"}
+    fine = {"compositor": "type", "outcome": "pass", "reason": ""}
+    asset = {"id": "en-US/default", "locale": "en-US", "format": "default", "status": "approved", "exports": []}
+    report = {
+        "brief_id": "x",
+        "status": "approved",
+        "assets": [{**asset, "attempts": [broken, broken, fine]}],
+        "cost": {},
+    }
+    tell_run(report, Path("index.html"))
+    assert "2 attempts of gpt_image came to nothing: it is down" in capsys.readouterr().out.splitlines()
+
+
 def test_run_ends_with_1_where_something_is_not_approved_and_says_why(run: Run, tmp_path: Path) -> None:
     banned = changed(FLAT, ("rules",), {"banned": {"de": ["Tulpenzwiebeln"]}})
     told = run("run", "brief.json", "--out", "made", cwd=prepare(tmp_path, banned))

@@ -63,6 +63,14 @@ def tell_run(report: Mapping[str, Any], sheet: Path) -> None:
     for asset in assets:
         if asset["status"] != "approved":
             _print(f"{asset['id']}: {asset['status']}: {asset['reason']}")
+    broken = Counter(
+        (attempt["compositor"], attempt["reason"])
+        for asset in assets
+        for attempt in asset["attempts"]
+        if attempt["outcome"] == "error"
+    )
+    for (compositor, reason), number in broken.items():
+        _print(f"{_count(number, 'attempt')} of {compositor} came to nothing: {reason}")
     if exports := _exports(assets):
         _print(exports)
     cost = report["cost"]

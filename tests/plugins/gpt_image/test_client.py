@@ -1,19 +1,23 @@
 from __future__ import annotations
 
+import importlib.util
 import threading
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
 
+import proofpress as pp
 from proofpress.budget import Budget, Cost
-from proofpress.errors import BudgetError, CancelledError, InputError
+from proofpress.errors import BudgetError, CancelledError, EnvironmentProblem, InputError
 from proofpress.geometry import Size
 from proofpress.image import Pixels
 from proofpress.interfaces import Context, Event
 from proofpress.plugins.gpt_image.client import ImagesClient
+from proofpress.plugins.gpt_image.compositor import GptImageCompositor
 from proofpress.plugins.gpt_image.order import ImageAnswer, ImageOrder, Outcome
 from proofpress.testing.images_server import RunningServer, running_server
+from proofpress.testing.samples import brief_of, sample_asset, text_region
 
 SQUARE = Size(1024, 1024)
 
@@ -101,3 +105,26 @@ def test_a_closed_client_opens_again(client: ImagesClient) -> None:
     client.close()
     client.close()
     assert client.send(ImageOrder("A wall", SQUARE), Context()).size == SQUARE
+
+
+@pytest.mark.parametrize("missing", ["httpx2", "openai", "stamina"])
+def test_without_a_package_of_the_extra_nothing_is_tried_and_the_command_is_told(
+    server: RunningServer, client: ImagesClient, monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    known = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == missing else known(name))
+    count = len(server.seen)
+    order = ImageOrder("A wall", SQUARE)
+    assert client.worst_case(order) > 0, "what it would cost can be told all the same"
+    with pytest.raises(EnvironmentProblem, match=rf"need {missing}, .*pip install 'proofpress\[openai\]'"):
+        client.send(order, Context())
+    assert len(server.seen) == count
+
+
+def test_a_run_ends_where_the_packages_of_its_compositor_are_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "openai" else known(name))
+    asset = sample_asset(text_region("Fresh bread daily"))
+    pipeline = pp.Pipeline(pp.ProceduralRenderer(), [GptImageCompositor(), pp.TypeCompositor()], [])
+    with pytest.raises(EnvironmentProblem, match="openai"):
+        pipeline.run(brief_of(asset))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from collections.abc import Callable
 from typing import Final
@@ -10,14 +11,28 @@ from urllib.parse import urlsplit
 from proofpress.errors import EnvironmentProblem, InputError
 from proofpress.plugins.gpt_image.endpoint import OPENAI_URL
 
-__all__ = ["KEY_VARIABLE", "URL_VARIABLE", "Access", "find_access"]
+__all__ = ["KEY_VARIABLE", "URL_VARIABLE", "Access", "find_access", "require_packages"]
 
 KEY_VARIABLE: Final = "OPENAI_API_KEY"
 """Environment variable that holds the key if no other is named."""
 URL_VARIABLE: Final = "OPENAI_BASE_URL"
 """Environment variable that holds the address if none is given."""
 _NO_KEY: Final = "none"
+_PACKAGES: Final = ("httpx2", "openai", "stamina")
 _SHORTEST_SECRET: Final = 6
+
+
+def require_packages() -> None:
+    """Make sure that what sends requests is installed.
+
+    Raises:
+        EnvironmentProblem: A package of the extra `openai` is missing.
+    """
+    missing = [name for name in _PACKAGES if importlib.util.find_spec(name) is None]
+    if missing:
+        raise EnvironmentProblem(
+            f"image services need {', '.join(missing)}, not installed here", remedy="pip install 'proofpress[openai]'"
+        )
 
 
 class Access:

@@ -26,7 +26,7 @@ from proofpress.geometry import Size
 from proofpress.interfaces import Context
 from proofpress.plugins.gpt_image import endpoint as endpoints
 from proofpress.plugins.gpt_image import prices as price_table
-from proofpress.plugins.gpt_image.access import Access, find_access
+from proofpress.plugins.gpt_image.access import Access, find_access, require_packages
 from proofpress.plugins.gpt_image.answer import Wanted
 from proofpress.plugins.gpt_image.attempt import Prepared
 from proofpress.plugins.gpt_image.batch import BatchTicket, collect, submit
@@ -194,6 +194,7 @@ class ImagesClient:
 
         Raises:
             InputError: The service cannot take the order.
+            EnvironmentProblem: A package of the extra `openai`, or the key, is missing.
             BudgetError: A cap does not cover the next attempt.
             PriceTableError: An attempt cost more than its worst case.
             BackendError: Its kinds tell which fault of the service; `attempts` holds what was tried.
@@ -267,6 +268,7 @@ class ImagesClient:
 
     def _prepare(self, order: ImageOrder, ctx: Context) -> Prepared:
         ctx.check()
+        require_packages()
         if ctx.budget.capped:
             check_priceable(order, self._service, self._price)
         quoted = self._quote(order)
@@ -291,6 +293,7 @@ class ImagesClient:
     def _loop(self) -> PrivateLoop[Sender]:
         with self._lock:
             if self._running is None:
+                require_packages()
                 from proofpress.plugins.gpt_image.transport import close_service, open_service
 
                 url, key, network = self._access.base_url, self._access.key(), self._network
