@@ -13,7 +13,7 @@ from proofpress.loading import load_brief
 from proofpress.locales import EXAMPLE_LOCALES
 from proofpress.runs import run_brief
 
-RAW = re.compile(r"\[-?\d|\(-?\d[\d.]*, |\bNone\b|\\\\|\d\.\d{5}|\b[A-Z]\w+\(")
+RAW = re.compile(r"\[-?\d|\(-?\d[\d.]*, |\bNone\b|\\\\|\d\.\d{7}|\b[A-Z]\w+\(")
 """Values as Python prints them, which is not how people are told."""
 
 EXAMPLE = Path(__file__).parent.parent / "src" / "proofpress" / "examples" / "campaign" / "brief.json"
