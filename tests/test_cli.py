@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from tests.brief_kit import changed, poster, write_brief
+from tests.brief_kit import changed, poster, removed, write_brief
 from tests.command_kit import Told, proofpress
 
 from proofpress import cli
@@ -46,9 +46,9 @@ def prepare(folder: Path, data: dict[str, Any]) -> Path:
 
 
 def undecided() -> dict[str, Any]:
-    """Return a brief that demands of short words a check which says nothing of them."""
-    data: dict[str, Any] = changed(FLAT, ("rules",), {"checks": {"sense": "required"}})
-    return data
+    """Return a brief whose German copy lacks two texts, so that English ones stand in for them."""
+    data: dict[str, Any] = removed(FLAT, ("copy", "de-DE", "headline"))
+    return removed(data, ("copy", "de-DE", "sku"))
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -32,7 +32,8 @@ PASS, FAIL, UNDECIDED = Outcome.PASS, Outcome.FAIL, Outcome.UNDECIDED
 
 # The table of the design, written out once more: what must pass, and what blocks by a FAIL only.
 COPY_REQUIRED: Final = {"characters", "script", "words", "fit"}
-COPY_BLOCKING: Final = {"language", "brand", "sense"}
+COPY_BLOCKING: Final = {"brand", "sense"}
+SENTENCES: Final = (Role.HEADLINE, Role.SUBHEAD, Role.BODY, Role.LEGAL, Role.CTA)
 TYPE_REQUIRED: Final = {"synthesis", "glyphs", "geometry", "contrast"}
 TYPE_BLOCKING: Final = {"text", "calm"}
 MODEL_REQUIRED: Final = {"text", "geometry", "contrast"}
@@ -68,7 +69,11 @@ def as_designed(region: Region, set_by: SetBy, *, rtl: bool) -> dict[str, Level]
     if region.role is Role.IMAGE:
         return table({"geometry"}, {"brand"})
     required = COPY_REQUIRED | (TYPE_REQUIRED if set_by is TYPE else MODEL_REQUIRED)
-    blocking = COPY_BLOCKING | (TYPE_BLOCKING if set_by is TYPE else MODEL_BLOCKING)
+    blocking = (
+        COPY_BLOCKING
+        | ({"language"} if region.role in SENTENCES else set())
+        | (TYPE_BLOCKING if set_by is TYPE else MODEL_BLOCKING)
+    )
     if region.role is Role.PRICE or region.pattern is not None:
         required = required | {"pattern"}
     if rtl and set_by is MODEL:
@@ -156,6 +161,12 @@ def test_a_check_is_not_demanded_of_what_it_never_judges() -> None:
     assert levels(region_of(Role.BODY), TYPE, RTL, rules)["direction"] is Level.REQUIRED
     for check in ("grade", "stress"):
         assert levels(region_of(Role.EAN13), TYPE, LTR, rules)[check] is Level.REQUIRED
+
+
+def test_a_language_is_demanded_of_sentences_only() -> None:
+    for role in TEXT_ROLES:
+        told = levels(region_of(role), TYPE, LTR, ruled(("language", "required")))
+        assert told.get("language") is (Level.REQUIRED if role in SENTENCES else None)
 
 
 @pytest.mark.parametrize("check", ["unasked", "shapes", "spacing"])

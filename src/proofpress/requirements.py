@@ -17,6 +17,7 @@ from proofpress.proof import Evidence, Finding, Outcome, RegionProof, Status
 __all__ = [
     "COPY_CHECKS",
     "KNOWN_CHECKS",
+    "SENTENCES",
     "UNLOWERABLE",
     "Level",
     "against",
@@ -42,6 +43,9 @@ UNLOWERABLE: Final = frozenset({"synthesis", "pattern", "code"})
 
 COPY_CHECKS: Final = ("characters", "script", "gtin", "words", "fit")
 """Required checks of the copy deck, free and made before anything is drawn."""
+
+SENTENCES: Final = frozenset({Role.HEADLINE, Role.SUBHEAD, Role.BODY, Role.LEGAL, Role.CTA})
+"""Roles whose copy is in a language: names, prices, article numbers and labels belong to none."""
 
 _NOT_MADE: Final = (
     "no validator made this required check here; add one that does, or lower it in the brief's rules.checks"
@@ -75,7 +79,7 @@ _QR: Final = {"characters": Level.REQUIRED}
 _GTIN: Final = {"gtin": Level.REQUIRED}
 _IMAGE: Final = {"geometry": Level.REQUIRED, "brand": Level.BLOCKING}
 _PLATE: Final = {"lettering": Level.BLOCKING, "palette": Level.ADVICE}
-_NOT_OF_TEXT: Final = frozenset({"code", "grade", "stress", "gtin", "direction", "pattern", *_PLATE})
+_NOT_OF_TEXT: Final = frozenset({"code", "grade", "stress", "gtin", "direction", "language", "pattern", *_PLATE})
 """Checks that say nothing of a text, or only of one that the table names: no brief can demand them elsewhere."""
 _OF_MODELS: Final = frozenset({"unasked", "shapes", "spacing"})
 """Checks that say nothing of what type sets, since `synthesis` proves it: no brief can demand them there."""
@@ -85,10 +89,11 @@ _COPY: Final = {
     "words": Level.REQUIRED,
     "fit": Level.REQUIRED,
     "sense": Level.BLOCKING,
-    "language": Level.BLOCKING,
     "brand": Level.BLOCKING,
 }
-KNOWN_CHECKS: Final = frozenset({"pattern", "direction"}.union(_TYPE, _MODEL, _CODE, _QR, _GTIN, _IMAGE, _PLATE, _COPY))
+KNOWN_CHECKS: Final = frozenset(
+    {"direction", "language", "pattern"}.union(_TYPE, _MODEL, _CODE, _QR, _GTIN, _IMAGE, _PLATE, _COPY)
+)
 """Every check that these tables know; validators may make others."""
 
 
@@ -107,6 +112,8 @@ def levels(region: Region, set_by: SetBy, locale: str, rules: Rules) -> Mapping[
         table = dict(_IMAGE)
     else:
         table = {**_COPY, **(_TYPE if set_by is SetBy.TYPE else _MODEL)}
+        if region.role in SENTENCES:
+            table["language"] = Level.BLOCKING
         if region.pattern is not None or region.role is Role.PRICE:
             table["pattern"] = Level.REQUIRED
         if direction(locale) == "rtl":

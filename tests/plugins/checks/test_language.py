@@ -77,6 +77,16 @@ def test_names_numbers_and_short_words_are_not_judged() -> None:
     assert long_enough("全品送料無料です")
 
 
+@installed
+def test_what_cannot_be_told_is_undecided_where_the_brief_demands_it() -> None:
+    (short,) = judged("Espresso", "de-DE", level="required")
+    (shared,) = judged(LEGAL["en-US"], "de-DE", level="required", found_under="default")
+    assert short.outcome is shared.outcome is Outcome.UNDECIDED
+    assert "too short" in short.reason
+    assert "for every locale" in shared.reason
+    assert judged("KFE-0042 KFE-0043 coffee", "de-DE", Role.SKU, level="required") == ()
+
+
 def test_without_lingua_there_is_no_finding_unless_the_brief_demands_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     assert judged(LEGAL["en-US"], "de-DE") == ()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests._core_strategies import QUICK
 from tests.plugins.checks.scenes import asset, blank, code_region, judge, price_region, text_region
 
-from proofpress.brief import Region, Role
+from proofpress.brief import Region, Role, Rules
 from proofpress.locales import EXAMPLE_LOCALES, parse
 from proofpress.money import format_price
 from proofpress.plugins.checks._claims import article_numbers, percent_off, saved, unit_prices
@@ -193,3 +193,12 @@ def test_the_number_in_words_is_the_one_that_is_stamped() -> None:
 
 def test_a_short_form_and_regions_without_numbers_have_no_finding() -> None:
     assert sensed(text_region("Fresh coffee"), price_region()) == {}
+
+
+def test_a_brief_that_demands_the_check_hears_of_every_text() -> None:
+    regions = (text_region("Fresh coffee"), price_region(), code_region("4006381333931", Role.EAN13))
+    strict = asset(*regions, rules=Rules(checks=(("sense", "required"),)))
+    found = judge(SenseCheck(), blank(strict))
+    assert [finding.outcome for finding in found] == [Outcome.PASS, Outcome.PASS]
+    assert found[0].reason == "it claims nothing that can be worked out"
+    assert found[0].measured is None

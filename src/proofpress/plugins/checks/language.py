@@ -15,16 +15,16 @@ from typing import Any, ClassVar, Final
 
 import regex
 
-from proofpress.brief import Region, Role
+from proofpress.brief import Region
 from proofpress.composition import Composition
 from proofpress.interfaces import Context, Scope, Validator
 from proofpress.locales import EXAMPLE_LOCALES, PSEUDO_LOCALES, language
 from proofpress.plugins.checks._copy import deck_evidence
 from proofpress.proof import Finding, Outcome
+from proofpress.requirements import SENTENCES
 
 __all__ = ["LanguageCheck", "likelihoods", "long_enough"]
 
-_SENTENCES: Final = (Role.HEADLINE, Role.SUBHEAD, Role.BODY, Role.LEGAL, Role.CTA)
 _LETTERS: Final = 12
 """Fewest letters of a text that is judged."""
 _UNSPACED_LETTERS: Final = 6
@@ -36,6 +36,8 @@ _UNSPACED: Final = regex.compile(
     r"[\p{Script=Hani}\p{Script=Hira}\p{Script=Kana}\p{Script=Thai}\p{Script=Laoo}\p{Script=Khmr}\p{Script=Mymr}]"
 )
 _INSTALL: Final = "pip install 'proofpress[language]'"
+_SHORT: Final = "it is too short to tell its language: look at it"
+_SHARED: Final = "its copy is for every locale, in whichever language: look at it"
 _MISSING: Final = f"the language was not identified: {_INSTALL}"
 
 
@@ -78,24 +80,26 @@ class LanguageCheck(Validator):
     scope: ClassVar[Scope] = "copy"
 
     def validate(self, composition: Composition, regions: Sequence[Region], ctx: Context) -> Sequence[Finding]:
-        """Return a finding for each text region whose copy is long enough."""
+        """Return a finding for each sentence that is long enough; for the others too, undecided, if the brief demands it."""
         asset = composition.asset
         if asset.locale in PSEUDO_LOCALES:
             return ()  # Its words are of no language.
-        installed = not self.lacks()
-        if not installed and dict(asset.rules.checks).get("language") != "required":
+        installed, demanded = not self.lacks(), dict(asset.rules.checks).get("language") == "required"
+        if not installed and not demanded:
             return ()
         found = []
         for region in regions:
             ctx.check()
-            # Copy of every locale may be in any language; the check `script` sends that of another one to a person.
-            if region.role not in _SENTENCES or region.content.locale == "default":
+            if region.role not in SENTENCES:
                 continue
             text = region.content.text
-            if not installed:
-                found.append(_finding(region, composition, Outcome.UNDECIDED, _MISSING))
-            elif long_enough(text):
+            # Copy of every locale may be in any language; the check `script` sends that of another one to a person.
+            shared = region.content.locale == "default"
+            if installed and not shared and long_enough(text):
                 found.append(_judge(region, composition, text))
+            elif demanded:
+                why = _SHARED if shared else _SHORT if installed else _MISSING
+                found.append(_finding(region, composition, Outcome.UNDECIDED, why))
         return found
 
     def lacks(self) -> str:

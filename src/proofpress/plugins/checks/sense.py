@@ -83,15 +83,16 @@ class SenseCheck(Validator):
     scope: ClassVar[Scope] = "copy"
 
     def validate(self, composition: Composition, regions: Sequence[Region], ctx: Context) -> Sequence[Finding]:
-        """Return a finding for each text region that claims something."""
+        """Return a finding for each text region that claims something, and for every one if the brief demands it."""
         locale = composition.asset.locale
         offer = offer_of(composition.regions, locale)
         stamped = [r.content.payload for r in composition.regions if r.role in (Role.EAN13, Role.UPCA)]
+        demanded = dict(composition.asset.rules.checks).get("sense") == "required"
         found = []
         for region in regions:
             ctx.check()
             judged = list(_judged(region, locale, offer, stamped)) if region.role.is_text else []
-            if judged:
+            if judged or (demanded and region.role.is_text):
                 found.append(_finding(region, composition, judged))
         return found
 
@@ -169,11 +170,12 @@ def _articles(text: str, stamped: Sequence[str]) -> Iterator[Judged]:
 def _finding(region: Region, composition: Composition, judged: Sequence[Judged]) -> Finding:
     faults = [item.fault for item in judged if item.fault]
     told = "; ".join(item.told for item in judged)
+    fine = f"it agrees with the rest: {told}" if told else "it claims nothing that can be worked out"
     return Finding(
         "sense",
         region.id,
         Outcome.FAIL if faults else Outcome.PASS,
-        f"{'; '.join(faults)}: correct one of them in the copy deck" if faults else f"it agrees with the rest: {told}",
+        f"{'; '.join(faults)}: correct one of them in the copy deck" if faults else fine,
         evidence=deck_evidence(region, composition.asset),
-        measured=told,
+        measured=told or None,
     )
