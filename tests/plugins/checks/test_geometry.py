@@ -326,6 +326,22 @@ def test_a_finished_image_may_have_panels(rotate: float) -> None:
     assert finding.outcome is Outcome.PASS, finding.reason
 
 
+def test_on_a_restless_ground_a_finished_text_passes_where_its_ink_is_what_type_sets() -> None:
+    made = asset(text_region("Fresh coffee", panel=Panel(SALE, padding=0, opacity=0.9), color=PAPER, bleed=6))
+    rows, columns = np.indices((600, 600)) // 8
+    ground = np.repeat(np.where((rows + columns) % 2, 250, 40).astype(np.uint8)[..., None], 3, axis=2)
+    restless = attrs.evolve(blank(made), plate=Plate(ground))
+    own = restless.with_layer(draw(made.regions[0], restless))
+    finding = only(GeometryCheck(), finished(own))
+    assert finding.outcome is Outcome.PASS
+    assert "where type sets it" in finding.reason
+    other = attrs.evolve(
+        made, regions=(text_region("Stale coffee", panel=Panel(SALE, padding=0, opacity=0.9), bleed=6),)
+    )
+    strange = attrs.evolve(finished(own), asset=other, regions=other.regions)
+    assert only(GeometryCheck(), strange).outcome is Outcome.UNDECIDED
+
+
 def test_a_finished_image_whose_ink_crosses_its_box_is_undecided() -> None:
     made = finished(drawn(asset(text_region("Fresh coffee", max_font_px=60))))
     narrow = attrs.evolve(made.regions[0], box=Box(40, 40, 150, 80))

@@ -11,6 +11,7 @@ from proofpress.codes import decode, same_payload
 from proofpress.composition import Composition
 from proofpress.geometry import Box
 from proofpress.image import Pixels
+from proofpress.plugins.checks._exported import judge_export
 from proofpress.proof import Evidence, Finding, Outcome
 
 __all__ = ["frame_is_calm", "judge_finished"]
@@ -48,10 +49,18 @@ def judge_finished(region: Region, composition: Composition) -> Finding:
         outcome, reason = Outcome.PASS, "something stands in its box; which picture it is, was not compared"
     elif frame_is_calm(picture, frame):
         outcome, reason = Outcome.PASS, "no ink crosses the frame of its box; its font size was not measured"
+    elif region.role.is_text and _as_set(region, composition):
+        outcome, reason = Outcome.PASS, "its ink stands where type sets it, inside the box"
     else:
         outcome = Outcome.UNDECIDED
         reason = "whether ink crosses its box cannot be told on this ground without layers: look at it"
     return _finding(region, outcome, reason, f"steps of up to {spread} of 255 in its box", frame)
+
+
+def _as_set(region: Region, composition: Composition) -> bool:
+    """Tell whether the ink of a text is what type sets there: then it is where it must be, whatever the ground."""
+    seen = judge_export(region, composition)
+    return seen is not None and seen.outcome is Outcome.PASS
 
 
 def _code(region: Region, cut: Pixels, frame: Box) -> Finding:
