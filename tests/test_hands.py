@@ -103,6 +103,16 @@ def test_one_alone_does_everything_in_order() -> None:
     assert done == [(number, me()) for number in range(50)]
 
 
+def test_what_is_added_ahead_comes_before_all_that_has_not_been_begun() -> None:
+    done: list[str] = []
+    with Hands(1).batch() as batch:
+        for name in "ab":
+            batch.add(lambda name=name: done.append(name))  # type: ignore[misc]  # as above
+        batch.add(lambda: done.append("ahead"), ahead=True)
+        batch.add(lambda: done.append("c"))
+    assert done == ["ahead", "a", "b", "c"]
+
+
 def test_who_is_at_work_takes_the_place_of_a_helper() -> None:
     hands, begun, leave = Hands(2), threading.Event(), threading.Event()
 

@@ -116,10 +116,10 @@ def shared_hands() -> Hands:
 
 
 class Batch:
-    """Tasks of one caller: added one by one, begun in that order, done when the `with` block has been left.
+    """Tasks of one caller: begun in the order in which they were added, done when the `with` block has been left.
 
     A task that raises ends the batch: no other is begun, those that somebody works on come to their end, and what the first of
-    them raised is raised. Tasks must not start batches that wait for each other. Helpers see the caller's context variables.
+    them raised is raised. Tasks must not wait for each other. Helpers see the caller's context variables.
 
     Args:
         hands: Who may help.
@@ -135,13 +135,18 @@ class Batch:
         self._failed: dict[int, BaseException] = {}
         self._counted = hands.at_work()
 
-    def add(self, work: Callable[[], _V]) -> Task[_V]:
-        """Add a task; a helper may begin at once."""
+    def add(self, work: Callable[[], _V], *, ahead: bool = False) -> Task[_V]:
+        """Add a task; a helper may begin at once.
+
+        Args:
+            work: What is to be done.
+            ahead: Whether it comes before all that has not been begun.
+        """
         task = Task(self._added, work)
         self._added += 1
         with self._changed:
             if not self._failed:
-                self._left.append(task)
+                (self._left.appendleft if ahead else self._left.append)(task)
         self._hands.call(self._help)
         return task
 

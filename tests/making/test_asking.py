@@ -111,6 +111,36 @@ def test_regions_are_told_one_by_one_to_whom_wants_it() -> None:
     assert parts.asked == [(name,) for name in IDS]
 
 
+def test_who_looks_at_regions_one_by_one_begins_and_all_answer_in_their_order() -> None:
+    told: list[str] = []
+
+    def tell(name: str) -> Deed:
+        return lambda region, ctx: told.append(f"{name} {region.id}" if not ctx.cancelled.is_set() else "")
+
+    found = ask([Telling("quick", tell("quick")), Telling("slow", tell("slow"), one_by_one=True)], 1)
+    assert told == [f"{name} {region}" for name in ("slow", "quick") for region in IDS]
+    assert [f.reason.split()[0] for f in found] == ["quick"] * 3 + ["slow"] * 3
+
+
+def test_the_first_of_those_asked_ahead_is_asked_before_all_others_and_all_answer_in_their_order() -> None:
+    told: list[str] = []
+
+    def tell(name: str) -> Deed:
+        return lambda region, ctx: told.append(name if region.id == "a" and not ctx.cancelled.is_set() else "")
+
+    crew = [
+        Telling("region", tell("region")),
+        Telling("file", tell("file"), "file"),
+        Telling("later", tell("later"), "file"),
+    ]
+    with Hands(1).batch() as batch:
+        asked = Asking(crew, Context(), batch)
+        asked.about(DRAWN, DRAWN.regions, "region")
+        asked.about(DRAWN, DRAWN.regions, "file", ahead=True)
+    assert [name for name in told if name] == ["file", "region", "later"]
+    assert [f.reason.split()[0] for f in asked.found("file", "region")][::3] == ["region", "file", "later"]
+
+
 def test_regions_are_looked_at_at_the_same_time() -> None:
     barrier = threading.Barrier(3)
 

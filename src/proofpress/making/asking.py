@@ -42,14 +42,24 @@ class Asking:
         self._batch = batch
         self._asked: dict[int, tuple[tuple[Region, ...], tuple[Task[_Answer], ...]]] = {}
 
-    def about(self, composition: Composition, regions: tuple[Region, ...], *scopes: Scope) -> None:
-        """Ask every validator of these scopes about these regions, all at once or one by one as it wants."""
-        for number, validator in enumerate(self._validators):
+    def about(self, composition: Composition, regions: tuple[Region, ...], *scopes: Scope, ahead: bool = False) -> None:
+        """Ask every validator of these scopes about these regions, all at once or one by one as it wants.
+
+        Args:
+            composition: What they look at.
+            regions: What they are asked about; about none, nobody is asked.
+            scopes: Which validators.
+            ahead: Whether the first of them answers before all that has not been asked yet. Not the others: what it makes of
+                the file, the decoded picture above all, they would only wait for.
+        """
+        # What takes long begins first, or the last to begin would keep all waiting at the end.
+        for number, validator in sorted(enumerate(self._validators), key=lambda one: not one[1].one_by_one):
             if validator.scope not in scopes or not regions:
                 continue
             shares = [(region,) for region in regions] if validator.one_by_one else [regions]
             asks = [partial(_ask, validator, composition, share, self._ctx) for share in shares]
-            self._asked[number] = (regions, tuple(self._batch.add(ask) for ask in asks))
+            self._asked[number] = (regions, tuple(self._batch.add(ask, ahead=ahead) for ask in asks))
+            ahead = False
 
     def found(self, *scopes: Scope) -> tuple[Finding, ...]:
         """Return what the validators of these scopes found; one that crashed leaves each of its checks undecided."""

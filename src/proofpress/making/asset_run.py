@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import attrs
 import numpy as np
@@ -64,8 +65,13 @@ class AssetRun:
         self._emit("plate", f"rendering {size.width} x {size.height}")
         plate = render_plate(self.crew.renderer, self.wanted, self.drawing.ctx)
         self.plate_calls = tuple(self.drawing.calls)
-        self.of_plate = self.crew.judge.findings(plate, self.asset.plate, self.asset.brand, self.ctx)
-        return self._finish(self._climb(Composition(self.asset, plate, self.regions)))
+        judged = partial(self.crew.judge.findings, plate, self.asset.plate, self.asset.brand, self.ctx)
+        with self.crew.hands.batch() as batch:
+            # Nothing that is drawn on it depends on what is found in it.
+            of_plate = batch.add(judged)
+            made = self._climb(Composition(self.asset, plate, self.regions))
+        self.of_plate = of_plate.value
+        return self._finish(made)
 
     def _emit(self, kind: str, message: str, region: str = "") -> None:
         self.ctx.emit(kind, message, asset=self.asset.id, region=region)

@@ -70,7 +70,7 @@ class Judging:
             asked.about(composition, composition.regions, "composition")
             # Only checks of the file wait for it.
             fresh = composition.with_file(encode(composition))
-            asked.about(fresh, fresh.regions, "file")
+            asked.about(fresh, fresh.regions, "file", ahead=True)
         found, everywhere = asked.found("region"), asked.found("composition", "file")
         undrawn = tuple(bare)
         for region in fresh.regions:
@@ -88,9 +88,8 @@ class Judging:
         composition.flatten()
         with self.hands.batch() as batch:
             asked = Asking(self.validators, self.ctx, batch)
-            # What waits longest for one thing, the decoded file, begins first.
-            asked.about(composition, composition.regions, "file")
             asked.about(composition, composition.regions, "region", "composition")
+            asked.about(composition, composition.regions, "file", ahead=True)
         found = asked.found("region", "composition", "file")
         for region in composition.regions:
             self._found[region.id] = tuple(f for f in found if f.region == region.id)
