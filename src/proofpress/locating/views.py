@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property, partial
 from typing import Final
 
 import attrs
@@ -16,6 +16,7 @@ from proofpress.image import Pixels
 from proofpress.ink import normalised, split
 from proofpress.interfaces import Hint, Locator, Reader, Reading, Word
 from proofpress.locating.lone_signs import missing_signs, with_signs
+from proofpress.locating.ornaments import without_ornaments
 from proofpress.locating.runs import Match, going_on, nearest_run, shares
 from proofpress.quads import Quad, cut
 from proofpress.sameness import says
@@ -244,26 +245,38 @@ class SecondView:
         return Witness(self._looks, unwritable=self._reader.unwritable(self._first.text, self._first.locale))
 
     def _looks(self) -> Iterator[str]:
-        """Yield what it reads in the lines that are in doubt, then at once; where it sees nothing, that is no reading."""
+        """Yield what it reads in the lines that are in doubt, their ink, then as they are; where it sees nothing, nothing."""
         first = self._first
-        departing = any(line.departs for line in first.lines)
+        doubtful = [line for line in first.lines if line.departs] or list(first.lines)
         for size in _SIZES if not self._reader.natural else _SIZES[:1]:
-            read = [line.read if departing and not line.departs else self._line(line, size) for line in first.lines]
-            if all(read):
-                yield "\n".join(read)
-        if first.match is None or not all(line.departs for line in first.lines):
-            return
-        near = _cut(first.picture, first.match.box.expanded(max(4, first.match.box.height // 8)))
-        for scale in self._SCALES:
-            reading = self._reader.read(_scaled(near, scale), Hint(first.locale))
-            if reading.text:
-                self.source = reading.source
-                yield reading.text
+            yield from self._lines(doubtful, partial(_read, self._reader, locale=first.locale, size=size))
+        if len(doubtful) < len(first.lines):
+            for scale in self._SCALES:
+                yield from self._lines(doubtful, partial(self._plain, scale=scale))
+        elif first.match is not None and any(line.departs for line in doubtful):
+            near = _cut(first.picture, first.match.box.expanded(max(4, first.match.box.height // 8)))
+            seen = "\n".join(line.read for line in first.lines)
+            for scale in self._SCALES:
+                reading = self._plain(near, scale=scale)
+                if reading.text:
+                    self.source = reading.source
+                    yield without_ornaments(reading.text, wanted=first.text, seen=seen)
 
-    def _line(self, line: Line, size: float) -> str:
-        reading = _read(self._reader, line_of(self._first.picture, line.quad), self._first.locale, size)
-        self.source = reading.source
-        return reading.text
+    def _lines(self, doubtful: Sequence[Line], look: Callable[[Pixels], Reading]) -> Iterator[str]:
+        """Yield all lines, those in doubt by a look of its own, if it sees anything in each."""
+        read = []
+        for line in self._first.lines:
+            if line not in doubtful:
+                read.append(line.read)
+                continue
+            reading = look(line_of(self._first.picture, line.quad))
+            self.source = reading.source
+            read.append(without_ornaments(reading.text, wanted=line.share, seen=line.read))
+        if all(read):
+            yield "\n".join(read)
+
+    def _plain(self, crop: Pixels, scale: float) -> Reading:
+        return self._reader.read(_scaled(crop, scale), Hint(self._first.locale))
 
 
 def line_of(picture: Pixels, quad: Quad, room: float = _MARGIN, stretch: float = 1.0) -> Pixels:
