@@ -19,6 +19,8 @@ GROUPS: Final = {
     "ar th ko": ("ar-EG", "th-TH", "ko-KR"),
 }
 
+_JUDGED_AS: Final = {"verify": "text"}
+
 
 def card_of(rows: Iterable[Mapping[str, Any]]) -> Card:
     """Return the card of what was said."""
@@ -31,7 +33,7 @@ def card_of(rows: Iterable[Mapping[str, Any]]) -> Card:
         tuple(
             Tally(
                 *key,
-                concerned=not key[2] or Defect(key[2]) in CONCERNS[key[0]],
+                concerned=not key[2] or Defect(key[2]) in CONCERNS[_JUDGED_AS.get(key[0], key[0])],
                 outcomes=(counts[(*key, "pass")], counts[(*key, "fail")], counts[(*key, "undecided")]),
             )
             for key in keys

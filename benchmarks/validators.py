@@ -7,6 +7,8 @@ half of the phrases, fonts and seeds (`tune`); the card is about the other half 
 What was said of each case is kept in a file, one JSON object a line. A run that was stopped goes on where it was; a case is
 judged again only if a reader or the check has another version.
 
+With --whole, `proofpress verify --only` is asked about each picture that a model set, and knows nothing of the place.
+
     python -m pip install --no-deps --target fonts $(cat benchmarks/fonts.txt)
     python benchmarks/validators.py --fonts fonts [--half report] [--locales de-DE,ja-JP] [--said said.jsonl] [--card card.json]
 """
@@ -18,18 +20,24 @@ import hashlib
 import json
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from proofpress.brief import SetBy
+from proofpress.brief import Region, SetBy
+from proofpress.composition import Composition
 from proofpress.config import default_readers, default_validators
 from proofpress.errors import InputError
+from proofpress.image import png_bytes
 from proofpress.interfaces import Context, Validator
 from proofpress.locales import EXAMPLE_LOCALES
+from proofpress.plugins.checks.text import TextCheck
+from proofpress.proof import Evidence, Finding, Outcome
 from proofpress.testing.mutations import Defect
 from proofpress.testing.scenes import stage
 from proofpress.testing.score import CONCERNS
+from proofpress.verify import verify_image
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -37,6 +45,30 @@ from benchmarks.validator_card import card_of, page_of
 from benchmarks.validator_cases import HALVES, Case, asset_of, cases, fonts_in
 
 _CHECKS: Final = {SetBy.MODEL: ("text",), SetBy.TYPE: ("synthesis",)}
+
+
+class Whole(Validator):
+    """Asks `verify` whether a text, and nothing else, stands in the picture, wherever it does."""
+
+    name = "verify"
+    version = TextCheck.version
+    checks = ("verify",)
+
+    def validate(self, composition: Composition, regions: Sequence[Region], ctx: Context) -> Sequence[Finding]:
+        """Return the worst that `verify` found for the only region."""
+        del ctx
+        (region,) = regions
+        with TemporaryDirectory() as folder:
+            path = Path(folder, "picture.png")
+            path.write_bytes(png_bytes(composition.flatten()))
+            answer = verify_image(path, text=region.content.text, lang=composition.asset.locale, codes={}, only=True)
+        worst = next(finding for finding in answer["findings"] if finding["outcome"] == answer["outcome"])
+        return [
+            Finding(
+                self.name, region.id, Outcome(answer["outcome"]), worst["reason"],
+                evidence=Evidence(worst["evidence"]["source"]), measured=worst["measured"],
+            )
+        ]  # fmt: skip
 
 
 def judge(case: Case, validators: Iterable[Validator]) -> dict[str, Any] | None:
@@ -87,13 +119,16 @@ def main() -> None:
     parser.add_argument("--tell", action="store_true", help="judge nothing, tell what has been said")
     parser.add_argument("--every", type=int, default=1, help="judge every n-th case only")
     parser.add_argument("--set-by", choices=[kind.value for kind in SetBy], help="one of the two paths only")
+    parser.add_argument("--whole", action="store_true", help="ask `verify` about whole pictures instead")
     parser.add_argument("--card", type=Path)
     parser.add_argument("--page", type=Path, help="a page whose marked part becomes the card's tables")
     options = parser.parse_args()
     readers = default_readers()
     by_name = {check.name: check for check in default_validators(readers)}
     checks = {sets: tuple(by_name[name] for name in names) for sets, names in _CHECKS.items()}
-    asked = [by_name[name] for names in _CHECKS.values() for name in names]
+    if options.whole:
+        options.set_by, checks = SetBy.MODEL.value, {SetBy.MODEL: (Whole(),)}
+    asked = [check for own in checks.values() for check in own]
     version = "; ".join(
         [*(f"{r.name} {r.version}" for r in readers), *(f"{check.name} {check.version}" for check in asked)]
     )
