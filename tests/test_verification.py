@@ -45,11 +45,12 @@ class Eye:
         unread: float = 0.0,
         confidence: float = 1.0,
         cleaned: Sequence[str] = (),
+        again: bool = True,
     ) -> None:
         self.looks, self.clean, self.seen = looks, clean, 0
         self.ratio = None if ratio is None else (ratio, of_clean)
         self.lacks, self.rivals, self.sure, self.placed, self.unread = tuple(lacks), rivals, sure, placed, unread
-        self.confidence, self.cleaned = confidence, cleaned
+        self.confidence, self.cleaned, self.again = confidence, cleaned, again
 
     def witness(self) -> Witness:
         steady = self.ratio is not None
@@ -57,6 +58,7 @@ class Eye:
             self._looks, lambda: self.clean, lambda _: self.ratio, self.lacks,
             steady=steady, rivals=lambda: self.rivals, certainty=lambda: self.sure, placed=self.placed,
             unread=lambda: self.unread, confidence=lambda: self.confidence, cleaned=lambda: self.cleaned,
+            again=lambda: self.again,
         )  # fmt: skip
 
     def _looks(self) -> Iterator[str]:
@@ -96,6 +98,11 @@ def test_that_a_text_is_settled_neither_makes_nor_hides_a_failure(
     settled = judge((COPY,), Eye(*looks, clean=clean, ratio=ratio).witness(), "en-US", settled=True).outcome
     assert (settled is Outcome.FAIL) is (usual is Outcome.FAIL)
     assert settled is usual or settled is Outcome.UNDECIDED
+
+
+def test_an_exact_reading_that_no_other_look_shows_again_is_no_proof() -> None:
+    found = judged(Eye(COPY, COPY, COPY, clean=[COPY], again=False))
+    assert (found.outcome, found.confirmable) == (Outcome.UNDECIDED, False)
 
 
 @pytest.mark.parametrize("marked", ["Fresh.coffee 12.99", "Fresh coffeè 12.99"])

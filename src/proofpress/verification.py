@@ -109,6 +109,7 @@ class Witness:
         confidence: Returns how sure it was of its first look, 0..1.
         unread: Returns the widest room at an end of a line of the first look in which nothing was read, in heights of the line.
         certainty: Returns how sure it was, 0..1, of the surest line of the first look that departs from the text.
+        again: Tells whether the first look, where it is the text, shows again in others.
         cleaned: Yields what it reads, and is sure of, where marks of the ground are painted over that are smaller than any sign
             (`proofpress.specks`); nothing if there are none.
         placed: Whether the place of the text was given to it. A reader that looked for the place may have missed a part of it,
@@ -124,6 +125,7 @@ class Witness:
     confidence: Callable[[], float] = lambda: 1.0
     unread: Callable[[], float] = lambda: 0.0
     certainty: Callable[[], float] = lambda: 1.0
+    again: Callable[[], bool] = lambda: True
     cleaned: Callable[[], Iterable[str]] = tuple
     placed: bool = True
 
@@ -153,6 +155,9 @@ def judge(texts: Sequence[str], witness: Witness, locale: str, *, settled: bool 
         if witness.unread() > UNREAD:
             told = "it reads as the copy, but beside it stands something that this reader has no signs for"
             return Judgement(Outcome.UNDECIDED, told, first)
+        if not witness.again():
+            told = "it reads as the copy where it was found, and otherwise each time that it is cut out"
+            return Judgement(Outcome.UNDECIDED, told, first, confirmable=False)
         return Judgement(Outcome.PASS, "it reads exactly as the copy", first)
     wanted = min(texts, key=lambda text: Levenshtein.distance(comparable(text, locale), comparable(first, locale)))
     signs = tuple(dict.fromkeys([*witness.unwritable, *rare_signs(wanted)]))

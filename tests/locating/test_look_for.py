@@ -15,7 +15,7 @@ from proofpress.image import Pixels
 from proofpress.ink import lines_of, split
 from proofpress.interfaces import Reader
 from proofpress.locating import look_for
-from proofpress.locating.views import FirstView
+from proofpress.locating.first_view import FirstView
 from proofpress.plugins.readers.ppocr.reader import PpOcrReader
 from proofpress.plugins.readers.tesserocr import TesserocrReader
 from proofpress.proof import Outcome

@@ -11,7 +11,8 @@ from proofpress.errors import EnvironmentProblem
 from proofpress.geometry import Box
 from proofpress.image import Pixels
 from proofpress.interfaces import Locator, Reader
-from proofpress.locating.views import FirstView, SecondView
+from proofpress.locating.first_view import FirstView
+from proofpress.locating.second_view import SecondView
 from proofpress.proof import Outcome
 from proofpress.text import fold
 from proofpress.verification import Judgement, confirms, judge

@@ -1,31 +1,27 @@
-"""Readers before a whole picture: one finds a text in it, another looks where it was found."""
+"""A reader that finds words, before a picture in which it looks for a text."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property, partial
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Final
 
 import attrs
-import numpy as np
-from PIL import Image
 
 from proofpress.cleancopy import clean_copies
-from proofpress.geometry import Box
 from proofpress.image import Pixels
-from proofpress.ink import normalised, split
 from proofpress.interfaces import Hint, Locator, Reader, Reading, Word
+from proofpress.locating.cuts import MARGIN, SIZES, line_of, part_of, read_line, scaled, stretched
 from proofpress.locating.lone_signs import missing_signs, with_signs
-from proofpress.locating.ornaments import without_ornaments
 from proofpress.locating.runs import Match, going_on, nearest_run, shares
-from proofpress.quads import Quad, cut
-from proofpress.sameness import says
+from proofpress.quads import Quad
+from proofpress.sameness import comparable, says
 from proofpress.specks import without_specks
 from proofpress.text import fold
 from proofpress.typography import FontError
 from proofpress.verification import SURE, Witness, same_but_spaces
 
-__all__ = ["FirstView", "SecondView"]
+__all__ = ["FirstView", "Line"]
 
 _WHOLE_SCALES: Final = (1.5, 0.6)
 """At which the whole picture is searched again if nothing like the text was found in it as it is."""
@@ -34,9 +30,6 @@ _NEAR_SCALES: Final = (0.75, 1.35)
 _CUTS: Final = ((0.1, 1.2), (0.1, 1.0), (0.2, 1.2), (0.0, 1.0), (0.1, 1.4))
 """How a line is cut out for a look: room around it as a share of its height, and how much it is stretched along the text. A
 recogniser of columns overlooks narrow spaces and letters in some of these and not in others."""
-_MARGIN: Final = 0.1
-_SIZES: Final = (44.0, 34.0)
-"""Font sizes in px at which a reader of plain ink is shown a line."""
 
 
 @attrs.frozen
@@ -85,7 +78,7 @@ class FirstView:
         return Witness(
             self._looks, self._clean, self._ratio, lacking,
             steady=self._reader.natural, rivals=self._close_digits, placed=False,
-            certainty=self._certainty, cleaned=self._cleaned,
+            certainty=self._certainty, cleaned=self._cleaned, again=self._again,
         )  # fmt: skip
 
     def _looks(self) -> Iterator[str]:
@@ -102,7 +95,7 @@ class FirstView:
         for room, stretch in _CUTS[1:] if self._reader.natural else _CUTS[1:2]:
             yield "\n".join(self._line(quad, room, stretch).text for quad in self.match.lines)
         box = self.match.box
-        near = _cut(self.picture, box.expanded(max(8, box.height // len(self.lines))))
+        near = part_of(self.picture, box.expanded(max(8, box.height // len(self.lines))))
         for scale in _NEAR_SCALES:
             match = nearest_run(self._locate(near, scale), self.text)
             if match is not None and match.distance <= self.match.distance:
@@ -130,6 +123,21 @@ class FirstView:
             return 1.0
         wrong = [line.sure for line in self.lines if not same_but_spaces(line.read, line.share, self.locale)]
         return max(wrong, default=1.0)
+
+    def _again(self) -> bool:
+        """Tell whether each line shows its share of the text in one more look at least; readers of ink are asked no more.
+
+        A run may end within a line, so that a sign of what stands beside it is cut out with it.
+        """
+        return not self._reader.natural or all(
+            any(self._shows(self._line(line.quad, *look).text, line.share) for look in _CUTS[1:4])
+            for line in self.lines
+        )
+
+    def _shows(self, read: str, share: str) -> bool:
+        words, wanted = comparable(read, self.locale).split(), comparable(share, self.locale).split()
+        starts = range(len(words) - len(wanted) + 1)
+        return says(read, share, self.locale) or any(words[at : at + len(wanted)] == wanted for at in starts)
 
     def _cleaned(self) -> Iterator[str]:
         """Yield what the lines say in two looks, specks of the ground painted over; only readers of pictures see these."""
@@ -170,11 +178,11 @@ class FirstView:
 
     def _locate(self, picture: Pixels, scale: float) -> tuple[Word, ...]:
         assert isinstance(self._reader, Locator)  # noqa: S101 - look_for asks no other
-        words = self._reader.locate(_scaled(picture, scale), self._hint)
+        words = self._reader.locate(scaled(picture, scale), self._hint)
         return tuple(_at_scale(word, 1 / scale) for word in words) if scale != 1.0 else tuple(words)
 
-    def _line(self, quad: Quad, room: float = _MARGIN, stretch: float = 1.0) -> Reading:
-        return _read(self._reader, line_of(self.picture, quad, room, stretch), self.locale, _SIZES[0])
+    def _line(self, quad: Quad, room: float = MARGIN, stretch: float = 1.0) -> Reading:
+        return read_line(self._reader, line_of(self.picture, quad, room, stretch), self.locale, SIZES[0])
 
     def _close_digits(self) -> tuple[tuple[str, str], ...]:
         """Return the digits in doubt where the nearest run stands: whoever finds words does not tell of them.
@@ -222,106 +230,6 @@ class FirstView:
         return found
 
 
-class SecondView:
-    """Another reader, before the lines that the first one found.
-
-    Args:
-        reader: The second reader.
-        first: The first one's view, with a match or without.
-    """
-
-    _SCALES: Final = (2.0, 1.0)
-
-    def __init__(self, reader: Reader, first: FirstView) -> None:
-        self.source = f"reader {reader.name}"
-        self._reader, self._first = reader, first
-
-    def witness(self) -> Witness:
-        """Return the reader as a witness of what stands where the first one found the text.
-
-        Raises:
-            ReaderUnavailableError: The reader or its data is missing.
-        """
-        return Witness(self._looks, unwritable=self._reader.unwritable(self._first.text, self._first.locale))
-
-    def _looks(self) -> Iterator[str]:
-        """Yield what it reads in the lines that are in doubt, their ink, then as they are; where it sees nothing, nothing."""
-        first = self._first
-        doubtful = [line for line in first.lines if line.departs] or list(first.lines)
-        for size in _SIZES if not self._reader.natural else _SIZES[:1]:
-            yield from self._lines(doubtful, partial(_read, self._reader, locale=first.locale, size=size))
-        if len(doubtful) < len(first.lines):
-            for scale in self._SCALES:
-                yield from self._lines(doubtful, partial(self._plain, scale=scale))
-        elif first.match is not None and any(line.departs for line in doubtful):
-            near = _cut(first.picture, first.match.box.expanded(max(4, first.match.box.height // 8)))
-            seen = "\n".join(line.read for line in first.lines)
-            for scale in self._SCALES:
-                reading = self._plain(near, scale=scale)
-                if reading.text:
-                    self.source = reading.source
-                    yield without_ornaments(reading.text, wanted=first.text, seen=seen)
-
-    def _lines(self, doubtful: Sequence[Line], look: Callable[[Pixels], Reading]) -> Iterator[str]:
-        """Yield all lines, those in doubt by a look of its own, if it sees anything in each."""
-        read = []
-        for line in self._first.lines:
-            if line not in doubtful:
-                read.append(line.read)
-                continue
-            reading = look(line_of(self._first.picture, line.quad))
-            self.source = reading.source
-            read.append(without_ornaments(reading.text, wanted=line.share, seen=line.read))
-        if all(read):
-            yield "\n".join(read)
-
-    def _plain(self, crop: Pixels, scale: float) -> Reading:
-        return self._reader.read(_scaled(crop, scale), Hint(self._first.locale))
-
-
-def line_of(picture: Pixels, quad: Quad, room: float = _MARGIN, stretch: float = 1.0) -> Pixels:
-    """Return a line cut out of a picture and turned upright.
-
-    Args:
-        picture: RGB.
-        quad: Where it stands.
-        room: What is added on all sides, as a share of its height.
-        stretch: How much wider it is made.
-    """
-    return stretched(cut(picture, quad.grown(room * quad.height)), stretch)
-
-
-def stretched(line: Pixels, by: float) -> Pixels:
-    """Return a line made wider.
-
-    Args:
-        line: RGB.
-        by: How many times as wide.
-    """
-    if by == 1.0:
-        return line
-    shape = (round(line.shape[1] * by), line.shape[0])
-    return np.asarray(Image.fromarray(line).resize(shape, Image.Resampling.BICUBIC))
-
-
-def _read(reader: Reader, line: Pixels, locale: str, size: float) -> Reading:
-    """Return what a reader reads in a line: as it is, or its ink in a font size, dark on white."""
-    ink = None if reader.natural else split(line)
-    return reader.read(line if ink is None else normalised(ink, 0, size), Hint(locale, 1))
-
-
 def _at_scale(word: Word, by: float) -> Word:
     quad = (word.quad or Quad.of(word.box)).scaled(by)
     return attrs.evolve(word, box=quad.box, quad=quad)
-
-
-def _cut(crop: Pixels, box: Box) -> Pixels:
-    seen = box.intersection(Box(0, 0, crop.shape[1], crop.shape[0]))
-    return crop[seen.y : seen.bottom, seen.x : seen.right]
-
-
-def _scaled(crop: Pixels, scale: float) -> Pixels:
-    if scale == 1.0:
-        return crop
-    shape = (max(1, round(crop.shape[1] * scale)), max(1, round(crop.shape[0] * scale)))
-    return np.asarray(Image.fromarray(np.ascontiguousarray(crop)).resize(shape, Image.Resampling.LANCZOS))
