@@ -139,3 +139,11 @@ def test_shares_are_the_whole_text_whatever_was_read(text: str, lines: list[str]
 def test_a_share_holds_what_its_line_lacks() -> None:
     assert shares("Open daily from 9 to 6", ["Open daily", "9 to 6"]) == ("Open daily", "from 9 to 6")
     assert shares("MADE IN GRAZ", ["IN", "GRAZ"]) == ("MADE IN", "GRAZ")
+
+
+def test_of_equally_near_runs_the_one_of_like_length_is_taken() -> None:
+    words = (Word("73", Box(0, 0, 40, 20), 0), Word("đ", Box(50, 0, 14, 20), 0), Word("x", Box(90, 0, 14, 20), 0))
+    match = nearest_run(words, "73 ₫")
+    assert match is not None
+    assert match.text == "73 đ"
+    assert [word.text for word in match.others] == ["x"]

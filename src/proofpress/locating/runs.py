@@ -67,7 +67,9 @@ class Match:
 
 
 def nearest_run(words: Sequence[Word], text: str) -> Match | None:
-    """Return the run of whole words with the least edit distance to `text`, the shortest of equals; None without words.
+    """Return the run of whole words with the least edit distance to `text`; None without words.
+
+    Of equals, the one nearest to its length is taken, then the one of fewest words.
 
     Only whole words count, so `50% OFF` is not found in `50% OFFER`. Words are taken row by row, and block by block where lines
     stand in columns.
@@ -83,7 +85,7 @@ def nearest_run(words: Sequence[Word], text: str) -> Match | None:
 def _nearest(words: tuple[Word, ...], text: str) -> Match | None:
     wanted = _bare(text)
     pieces = [_bare(word.text) for word in words]
-    best: tuple[int, int, int, int] | None = None
+    best: tuple[int, int, int, int, int] | None = None
     limit = 2 * len(wanted) + 8
     for start in range(len(words)):
         run = ""
@@ -91,12 +93,12 @@ def _nearest(words: tuple[Word, ...], text: str) -> Match | None:
             run += pieces[end - 1]
             if len(run) > limit and end > start + 1:
                 break
-            key = (Levenshtein.distance(run, wanted), end - start, start, end)
+            key = (Levenshtein.distance(run, wanted), abs(len(run) - len(wanted)), end - start, start, end)
             if best is None or key < best:
                 best = key
     if best is None:
         return None
-    distance, _, start, end = best
+    distance, _, _, start, end = best
     parted = _PARTED_NUMBER.search(text) is not None
     return Match(words, start, end, _joined(words[start:end], parted=parted), distance)
 
