@@ -396,3 +396,9 @@ def test_a_digit_with_a_rival_passes_only_if_another_reader_sees_it_too() -> Non
     assert not confirms((COPY,), Eye(COPY, rivals=[("2", "7")]).witness(), "en-US")
     spaced = judged(Eye("Freshcoffee 12.99", COPY, clean=[COPY], rivals=[("1", "7")]))
     assert spaced.outcome is not Outcome.PASS
+
+
+def test_a_reason_names_a_few_of_the_signs_that_a_reader_lacks_and_counts_the_others() -> None:
+    few, many = judged(Eye("x", lacks="Fr")), judged(Eye("x", lacks="Fresh"))
+    assert few.reason.endswith("“F” (U+0046), “r” (U+0072)")
+    assert many.reason.endswith("“F” (U+0046), “r” (U+0072), “e” (U+0065) and 2 more")

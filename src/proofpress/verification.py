@@ -67,6 +67,8 @@ CERTAIN: Final = 0.9
 """A reader less sure than this of all that it reads otherwise looks at letters that it does not know: script, blur, glass."""
 SURE: Final = 0.95
 """A reader less sure of an exact reading has seen something else too, as two copies one upon the other: another must see it."""
+_NAMED: Final = 3
+"""Most signs that a reason names."""
 UNREAD: Final = 1.4
 """More room than this at the end of a line, in its heights, holds something that the reader has no signs for."""
 
@@ -323,4 +325,5 @@ def _rare(signs: Sequence[str]) -> str:
 
 
 def _named(signs: Sequence[str]) -> str:
-    return ", ".join(f"“{sign}” ({escape(sign)})" for sign in signs)
+    told = ", ".join(f"“{sign}” ({escape(sign)})" for sign in signs[:_NAMED])
+    return told if len(signs) <= _NAMED else f"{told} and {len(signs) - _NAMED} more"
