@@ -24,7 +24,11 @@ On the clock, the pipeline uses as many threads as it does by itself (told in th
 
 With --program, how much longer the tesseract program takes for one look, on the clock.
 
+With --campaign nothing of this, but the whole campaign with all its formats, as often as --repeat says, in turns with helpers
+for its checks and without: a campaign that keeps all processors busy must not become slower.
+
     python benchmarks/poster.py [--locales de-DE,ja-JP] [--format portrait] [--repeat 3] [--program] [--json FILE]
+    python benchmarks/poster.py --campaign [--repeat 2]
 """
 
 from __future__ import annotations
@@ -36,7 +40,7 @@ import threading
 import time
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,7 +49,7 @@ from unittest import mock
 import attrs
 
 import proofpress as pp
-from proofpress.hands import MOST, processors
+from proofpress.hands import MOST, Hands, processors
 from proofpress.image import png_bytes
 from proofpress.interfaces import Hint, Reading
 from proofpress.plugins.checks._pieces import drawn_by, pieces
@@ -311,6 +315,29 @@ RATIOS = {
 }
 
 
+def campaign(brief: pp.Brief, repeat: int) -> None:
+    """Print how long the whole campaign takes with helpers and without, on the clock."""
+    spent: dict[str, list[float]] = {"with helpers": [], "without": []}
+
+    def make(name: str) -> float:
+        pipeline = pp.Pipeline(pp.ProceduralRenderer(), [pp.TypeCompositor()], pp.default_validators())
+        alone = mock.patch("proofpress.pipeline.shared_hands", return_value=Hands(1))
+        with alone if name == "without" else nullcontext():
+            start = time.perf_counter()
+            for _ in pipeline.run_all(brief):
+                pass
+            return time.perf_counter() - start
+
+    make("without")  # loads fonts and libraries
+    for turn in range(repeat):
+        for name in list(spent)[:: 1 if turn % 2 else -1]:
+            spent[name].append(make(name))
+    count = len(brief.assets)
+    for name, seconds_ in spent.items():
+        print(f"{count} assets {name}: " + ", ".join(f"{value:.1f} s" for value in seconds_))
+    print(f"with helpers / without: {sum(spent['with helpers']) / sum(spent['without']):.2f}")
+
+
 def table(rows: Sequence[dict[str, Any]]) -> None:
     """Print the medians of all posters."""
     stages = list(dict.fromkeys(stage for row in rows for stage in row["stages"]))
@@ -331,12 +358,16 @@ def main() -> None:
     parser.add_argument("--format", default="portrait")
     parser.add_argument("--repeat", type=int, default=1)
     parser.add_argument("--program", action="store_true")
+    parser.add_argument("--campaign", action="store_true")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     with ExitStack() as stack:
         folder = stack.enter_context(resources.as_file(resources.files("proofpress.examples") / "campaign"))
         threads = stack.enter_context(ThreadPoolExecutor(threads_used()))
         brief = pp.load_brief(folder / "brief.json")
+        if options.campaign:
+            campaign(brief, options.repeat)
+            return
         locales = options.locales.split(",") if options.locales else list(brief.locales)
         readers = pp.default_readers()
         rows = []
