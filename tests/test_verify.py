@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib.util
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +20,10 @@ from proofpress.testing.samples import code_region, sample_asset, text_region, t
 from proofpress.testing.scenes import Scene, stage
 from proofpress.verify import read_box, verify_image
 
+installed = pytest.mark.skipif(
+    not (importlib.util.find_spec("onnxruntime") and importlib.util.find_spec("rapidocr")),
+    reason="the extra [ocr] is not installed",
+)
 JOINED = "عروض طازجة كل يوم"
 Asked = Callable[..., dict[str, Any]]
 
@@ -298,3 +303,25 @@ def test_arabic_that_reads_right_but_does_not_join_is_in_doubt(folder: Path) -> 
     doubts = {finding["check"]: finding["reason"] for finding in wrong["findings"] if finding["outcome"] == "undecided"}
     # Where the readers waver already, shapes are not asked.
     assert "text" in doubts or "do not join" in doubts["shapes"]
+
+
+@installed
+@pytest.mark.parametrize(
+    ("drawn", "asked", "locale", "passes"),
+    [
+        ("₺41,90", "₺41,90", "tr-TR", True),
+        ("₺41,90", "₺41,80", "tr-TR", False),
+        ("₽41,90", "₺41,90", "tr-TR", False),
+        ("41,90", "₺41,90", "tr-TR", False),
+        ("81.243 ₫", "81.243 ₫", "vi-VN", True),
+        ("81.243 đ", "81.243 ₫", "vi-VN", False),
+    ],
+)
+def test_a_rare_sign_of_currency_is_proved_by_its_shape_where_it_is_found(
+    folder: Path, drawn: str, asked: str, locale: str, *, passes: bool
+) -> None:
+    image = save(folder, "price.png", text_region(drawn, box=Box(40, 40, 400, 80)), locale=locale, height=200)
+    answer = verify_image(image, text=asked, lang=locale, codes={})
+    assert (answer["outcome"] == "pass") is passes, answer
+    if passes:
+        assert "is its own shape" in answer["findings"][0]["reason"]

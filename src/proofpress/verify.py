@@ -150,24 +150,39 @@ def _text_findings(pixels: Pixels, area: Box, text: str, lang: str, *, only: boo
     finding = Finding("text", "", answer.outcome, answer.reason, evidence=evidence, expected=text, measured=answer.read)
     if answer.read is None:
         return [finding]
-    odd = _odd_letters(pixels, area, answer.box, text, lang) if answer.outcome is Outcome.PASS else []
+    place = _place(pixels, area, answer.box, text, lang)
+    if answer.outcome is Outcome.UNDECIDED and answer.in_doubt:
+        finding = _by_shape(finding, place)
+    odd = _odd_letters(place) if finding.outcome is Outcome.PASS else []
     return [finding, *odd, *_unasked(answer.others, area, answer.source, only=only)]
 
 
-def _odd_letters(pixels: Pixels, area: Box, found: Box, text: str, lang: str) -> list[Finding]:
-    """Return what speaks against letters that read right: readers see Arabic that does not join as if it did.
-
-    Where nobody knows what the text stands on, it is a doubt, never a failure.
-    """
+def _place(pixels: Pixels, area: Box, found: Box, text: str, lang: str) -> Composition:
+    """Return the picture with a region where a text was found, as if a model had set it."""
     margin = max(_LEAST_MARGIN, round(_MARGIN * min(found.width, found.height)))
     content = Content(ContentKind.TEXT, parts=(Part("text", text),))
     region = Region("", Role.LABEL, found.expanded(margin).intersection(area), content)
     canvas = Format("picture", pixels.shape[1], pixels.shape[0])
     asset = Asset("verify", lang, canvas, (region,), plate=PlateSpec(), brand=Brand(), rules=Rules())
+    return Composition(asset, Plate(pixels), (region,))
+
+
+def _by_shape(finding: Finding, place: Composition) -> Finding:
+    """Return the finding, passed if the check `text` proves the sign that is in doubt by its shape."""
+    check = Registry().validator("text", readers=default_readers())
+    (said,) = check.validate(place, place.regions, Context())
+    if said.outcome is not Outcome.PASS:
+        return finding
+    return attrs.evolve(finding, outcome=said.outcome, reason=said.reason, measured=said.measured)
+
+
+def _odd_letters(place: Composition) -> list[Finding]:
+    """Return what speaks against letters that read right: readers see Arabic that does not join as if it did.
+
+    Where nobody knows what the text stands on, it is a doubt, never a failure.
+    """
     try:
-        said = (
-            Registry().validator("shapes").validate(Composition(asset, Plate(pixels), (region,)), (region,), Context())
-        )
+        said = Registry().validator("shapes").validate(place, place.regions, Context())
     except ProofpressError:  # Without a font for these letters there is nothing to hold them against.
         return []
     return [

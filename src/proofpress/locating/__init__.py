@@ -33,6 +33,7 @@ class Answer:
         box: Where it was looked for or found.
         read: What the nearest run says; None if nothing was read.
         others: What else was read there.
+        in_doubt: The signs that alone are in doubt, where all else reads exactly as the text.
     """
 
     outcome: Outcome
@@ -41,6 +42,7 @@ class Answer:
     box: Box
     read: str | None = None
     others: str = ""
+    in_doubt: tuple[str, ...] = ()
 
 
 def look_for(picture: Pixels, text: str, locale: str, readers: Sequence[Reader], area: Box | None = None) -> Answer:
@@ -86,7 +88,8 @@ def _answer(view: FirstView, judgement: Judgement, text: str, place: Box) -> Ans
     if judgement.outcome is Outcome.FAIL and 2 * match.distance > len(fold(text)):
         reason = f"it is not there; the nearest is “{match.text}”"
     others = " ".join(word.text for word in match.others)
-    return Answer(judgement.outcome, reason, view.source, match.box.moved(place.x, place.y), judgement.read, others)
+    box = match.box.moved(place.x, place.y)
+    return Answer(judgement.outcome, reason, view.source, box, judgement.read, others, judgement.in_doubt)
 
 
 def _second_opinion(first: Answer, view: FirstView, readers: Sequence[Reader]) -> Answer:
