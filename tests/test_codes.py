@@ -188,6 +188,15 @@ def test_all_symbols_of_a_picture_are_found_with_their_boxes() -> None:
     assert found["qr"].unused_error_correction == 1.0
 
 
+@pytest.mark.parametrize(
+    ("role", "payload"), [("qr", "https://example.com/a"), ("ean13", "4006381333931"), ("upca", "036000291452")]
+)
+def test_one_kind_of_code_can_be_looked_for_alone(role: str, payload: str) -> None:
+    picture = codes.stamp(role, payload, 350, 180 if role != "qr" else 350).pixels
+    assert codes.decode(picture, role=role) == codes.decode(picture)
+    assert codes.decode(picture, role="ean13" if role == "qr" else "qr") == ()
+
+
 def test_a_light_symbol_on_dark_is_found_only_where_it_is_wanted() -> None:
     light = 255 - codes.stamp("qr", "https://example.com/42", 200, 200).pixels
     assert codes.decode(light)

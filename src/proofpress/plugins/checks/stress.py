@@ -126,6 +126,8 @@ def survives(code: Pixels, role: str, payload: str) -> dict[str, bool]:
     """
     grey = Image.fromarray(code).convert("L")
     return {
-        name: any(same_payload(role, payload, symbol) for symbol in decode(np.asarray(apply(grey)), inverted=False))
+        name: any(
+            same_payload(role, payload, symbol) for symbol in decode(np.asarray(apply(grey)), inverted=False, role=role)
+        )
         for name, apply in STRESSES.items()
     }
