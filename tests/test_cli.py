@@ -163,7 +163,8 @@ def test_check_tells_what_it_found_and_ends_with_1_unless_approved(run: Run, tmp
     assert entry["status"] != "rejected"
     told = run(*command, "de-DE", cwd=tmp_path)
     assert told.code == 1
-    assert "de-DE/default: rejected, by headline, price, qr" in told.out
+    # Whether tesseract alone can judge the price depends on how it reads a clean copy of it.
+    assert re.search("^de-DE/default: rejected, by headline, (price, )?qr$", told.out, re.MULTILINE)
     assert "✗ text of headline (required): it reads otherwise: " in told.out
     passed = re.search(r"(\d+) findings passed: (.*) \(--json tells each\)", told.out)
     entry = json.loads(run(*command, "de-DE", "--json", cwd=tmp_path).out)

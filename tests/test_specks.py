@@ -51,7 +51,7 @@ def test_no_sign_of_type_is_a_speck(line: str) -> None:
 
 
 @each_line
-@given(across=st.floats(0, 1), down=st.floats(0, 1), size=st.floats(0.3, 0.4), colour=st.integers(0, 90))
+@given(across=st.floats(0, 1), down=st.floats(0, 1), size=st.floats(0.25, 0.33), colour=st.integers(0, 90))
 def test_a_speck_is_painted_over_and_nothing_else(
     line: str, across: float, down: float, size: float, colour: int
 ) -> None:

@@ -249,6 +249,12 @@ def test_vectors_of_any_layout_show_the_proved_picture_and_say_its_words(asset: 
         assert export.outcome is Outcome.PASS, (export.kind.name, export.reason)
 
 
+def test_small_marks_of_small_letters_are_where_they_were_proved() -> None:
+    hamza = text_region("ططدر أ", box=Box(0, 0, 40, 24), min_font_px=2.0, max_font_px=24.0, shadow=True)
+    for export in exports(typeset(sample_asset(hamza, locale="ar-EG", width=160, height=120)), *VECTOR):
+        assert export.outcome is Outcome.PASS, (export.kind.name, export.reason)
+
+
 @given(assets(most=2, width=161, height=97))
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 def test_odd_resolutions_keep_the_picture(asset: Asset) -> None:

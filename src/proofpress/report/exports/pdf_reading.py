@@ -14,7 +14,10 @@ from proofpress.image import Pixels, frozen_pixels
 
 __all__ = ["rasterise_pdf", "read_pdf_text"]
 
-_OVERSAMPLED: Final = 2
+_OVERSAMPLED: Final = 3
+_LARGE: Final = 4_000_000
+_OF_LARGE: Final = 2
+"""Pictures of more px than `_LARGE` are drawn only this many times as large: memory grows with the square of it."""
 
 
 def read_pdf_text(data: bytes) -> dict[str, tuple[str, ...]]:
@@ -52,17 +55,18 @@ def _string(get: Callable[[Any, Any, int], int], element: Any) -> str:
 def rasterise_pdf(data: bytes, width: int, height: int) -> Pixels:
     """Return the first page as PDFium draws it, RGB, shape (height, width, 3).
 
-    It is drawn twice as large and averaged, because PDFium fits small type to whole pixels; and pictures are not smoothed,
-    because they lie on whole pixels already. Both would be properties of the viewer, not of the file.
+    It is drawn larger and averaged, because PDFium fits small type to whole pixels; and pictures are not smoothed, because
+    they lie on whole pixels already. Both would be properties of the viewer, not of the file.
     """
+    times = _OVERSAMPLED if width * height <= _LARGE else _OF_LARGE
     document = pypdfium2.PdfDocument(data)
     try:
-        wide, high = width * _OVERSAMPLED, height * _OVERSAMPLED
+        wide, high = width * times, height * times
         bitmap = pypdfium2.PdfBitmap.new_native(wide, high, raw.FPDFBitmap_BGR)
         bitmap.fill_rect((255, 255, 255, 255), 0, 0, wide, high)
         raw.FPDF_RenderPageBitmap(bitmap, document[0], 0, 0, wide, high, 0, raw.FPDF_RENDER_NO_SMOOTHIMAGE)
         large = bitmap.to_numpy()[..., ::-1].astype(np.uint16)
     finally:
         document.close()
-    blocks = large.reshape(height, _OVERSAMPLED, width, _OVERSAMPLED, 3).sum(axis=(1, 3), dtype=np.uint16)
-    return frozen_pixels(((blocks + _OVERSAMPLED**2 // 2) // _OVERSAMPLED**2).astype(np.uint8))
+    blocks = large.reshape(height, times, width, times, 3).sum(axis=(1, 3), dtype=np.uint16)
+    return frozen_pixels(((blocks + times**2 // 2) // times**2).astype(np.uint8))
