@@ -24,10 +24,12 @@ On the clock, the pipeline uses as many threads as it does by itself (told in th
 
 With --program, how much longer the tesseract program takes for one look, on the clock.
 
+With --texts the poster has its six texts alone, no codes and no picture.
+
 With --campaign nothing of this, but the whole campaign with all its formats, as often as --repeat says, in turns with helpers
 for its checks and without: a campaign that keeps all processors busy must not become slower.
 
-    python benchmarks/poster.py [--locales de-DE,ja-JP] [--format portrait] [--repeat 3] [--program] [--json FILE]
+    python benchmarks/poster.py [--locales de-DE,ja-JP] [--format portrait] [--repeat 3] [--texts] [--program] [--json FILE]
     python benchmarks/poster.py --campaign [--repeat 2]
 """
 
@@ -291,6 +293,13 @@ def on_the_clock(
     }
 
 
+def texts_of(brief: pp.Brief) -> pp.Brief:
+    """Return the campaign with the text regions alone."""
+    texts = {asset.id: tuple(region for region in asset.regions if region.role.is_text) for asset in brief.assets}
+    assets = tuple(attrs.evolve(asset, regions=texts[asset.id]) for asset in brief.assets)
+    return attrs.evolve(brief, assets=assets)
+
+
 def threads_used() -> int:
     """Return how many threads a pipeline uses for one poster."""
     return min(MOST, processors())
@@ -358,6 +367,7 @@ def main() -> None:
     parser.add_argument("--format", default="portrait")
     parser.add_argument("--repeat", type=int, default=1)
     parser.add_argument("--program", action="store_true")
+    parser.add_argument("--texts", action="store_true", help="leave codes and pictures out")
     parser.add_argument("--campaign", action="store_true")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
@@ -365,6 +375,8 @@ def main() -> None:
         folder = stack.enter_context(resources.as_file(resources.files("proofpress.examples") / "campaign"))
         threads = stack.enter_context(ThreadPoolExecutor(threads_used()))
         brief = pp.load_brief(folder / "brief.json")
+        if options.texts:
+            brief = texts_of(brief)
         if options.campaign:
             campaign(brief, options.repeat)
             return

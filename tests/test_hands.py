@@ -196,7 +196,7 @@ def test_nobody_works_on_after_an_error_in_the_block() -> None:
 
     def slow() -> None:
         begun.set()
-        time.sleep(0.05)
+        time.sleep(0.5)
         ended.append(True)
 
     def enter() -> None:

@@ -178,33 +178,35 @@ def test_what_is_no_finding_is_a_crash() -> None:
     assert "TypeError: 'fine' is no finding" in finding.reason
 
 
-def sleeping(seconds: float, started: threading.Event | None = None) -> Deed:
-    """Return a deed that takes its time and does not look up."""
-
-    def do(region: Region, ctx: Context) -> None:
-        del region, ctx
-        if started is not None:
-            started.set()
-        time.sleep(seconds)
-
-    return do
-
-
 @pytest.mark.parametrize("most", [1, 3])
 def test_a_deadline_stops_the_rest_and_leaves_nobody_at_work(most: int) -> None:
-    crew = [Telling(f"slow {number}", sleeping(0.02), one_by_one=True) for number in range(30)]
+    deadline = time.monotonic() + 0.5
+
+    def outlast(region: Region, ctx: Context) -> None:
+        del region, ctx
+        while time.monotonic() <= deadline:
+            time.sleep(0.01)
+
+    crew = [Telling(f"slow {number}", outlast, one_by_one=True) for number in range(30)]
     with pytest.raises(BackendTimeoutError):
-        ask(crew, most, Context(deadline=time.monotonic() + 0.05))
+        ask(crew, most, Context(deadline=deadline))
     begun = sum(len(validator.asked) for validator in crew)
-    assert 1 <= begun <= 4 * most, "each thread ends what it has begun, and begins nothing more"
+    assert 1 <= begun <= most, "each thread ends what it has begun, and begins nothing more"
     time.sleep(0.05)
     assert sum(len(validator.asked) for validator in crew) == begun
 
 
 @pytest.mark.parametrize("most", [1, 3])
 def test_cancelling_stops_the_rest(most: int) -> None:
-    ctx, started = Context(), threading.Event()
-    crew = [Telling(f"slow {number}", sleeping(0.02, started), one_by_one=True) for number in range(30)]
+    started = threading.Event()
+
+    def wait(region: Region, ctx: Context) -> None:
+        del region
+        started.set()
+        assert ctx.cancelled.wait(WAIT_S)
+
+    ctx = Context()
+    crew = [Telling(f"slow {number}", wait, one_by_one=True) for number in range(30)]
 
     def cancel() -> None:
         assert started.wait(WAIT_S)
@@ -215,7 +217,7 @@ def test_cancelling_stops_the_rest(most: int) -> None:
     with pytest.raises(CancelledError):
         ask(crew, most, ctx)
     thread.join()
-    assert sum(len(validator.asked) for validator in crew) < 30
+    assert 1 <= sum(len(validator.asked) for validator in crew) <= most
 
 
 @pytest.mark.parametrize("most", [1, 3])
