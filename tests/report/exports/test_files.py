@@ -249,9 +249,10 @@ def test_vectors_of_any_layout_show_the_proved_picture_and_say_its_words(asset: 
         assert export.outcome is Outcome.PASS, (export.kind.name, export.reason)
 
 
-def test_small_marks_of_small_letters_are_where_they_were_proved() -> None:
-    hamza = text_region("ططدر أ", box=Box(0, 0, 40, 24), min_font_px=2.0, max_font_px=24.0, shadow=True)
-    for export in exports(typeset(sample_asset(hamza, locale="ar-EG", width=160, height=120)), *VECTOR):
+@pytest.mark.parametrize(("text", "locale"), [("ططدر أ", "ar-EG"), ("가가가가", "ko-KR")])
+def test_small_marks_of_small_letters_are_where_they_were_proved(text: str, locale: str) -> None:
+    region = text_region(text, box=Box(0, 0, 40, 24), min_font_px=2.0, max_font_px=24.0, shadow=True)
+    for export in exports(typeset(sample_asset(region, locale=locale, width=160, height=120)), *VECTOR):
         assert export.outcome is Outcome.PASS, (export.kind.name, export.reason)
 
 
