@@ -201,7 +201,12 @@ class Batch:
 
     def _taken(self) -> Task[Any] | None:
         with self._changed:
-            return self._left.popleft() if self._left else None
+            task = self._left.popleft() if self._left else None
+            more = bool(self._left)
+        if more:
+            # Who was busy when these were added may be free by now.
+            self._hands.call(self._help)
+        return task
 
 
 class _Pool:
