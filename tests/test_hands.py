@@ -173,6 +173,27 @@ def test_a_helper_leaves_when_others_come_to_work() -> None:
     assert {task.value for task in rest} == {me()}
 
 
+def test_who_was_busy_when_tasks_were_added_helps_later() -> None:
+    hands, busy, leave, both = Hands(2), threading.Event(), threading.Event(), threading.Barrier(2)
+
+    def other() -> None:
+        with hands.at_work():
+            busy.set()
+            assert leave.wait(WAIT_S)
+
+    def free() -> None:
+        leave.set()
+        thread.join(WAIT_S)
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    assert busy.wait(WAIT_S)
+    with hands.batch() as batch:
+        batch.add(free)
+        met = [batch.add(lambda: both.wait(WAIT_S)) for _ in range(2)]
+    assert {task.value for task in met} == {0, 1}
+
+
 def test_no_more_threads_than_were_asked_for() -> None:
     now, most, lock = 0, 0, threading.Lock()
 
