@@ -174,24 +174,39 @@ def test_a_helper_leaves_when_others_come_to_work() -> None:
 
 
 def test_who_was_busy_when_tasks_were_added_helps_later() -> None:
-    hands, busy, leave, both = Hands(2), threading.Event(), threading.Event(), threading.Barrier(2)
+    hands, busy, leave, helped = Hands(2), threading.Event(), threading.Event(), threading.Event()
 
     def other() -> None:
         with hands.at_work():
             busy.set()
             assert leave.wait(WAIT_S)
 
-    def free() -> None:
-        leave.set()
-        thread.join(WAIT_S)
-
     thread = threading.Thread(target=other)
     thread.start()
     assert busy.wait(WAIT_S)
     with hands.batch() as batch:
-        batch.add(free)
-        met = [batch.add(lambda: both.wait(WAIT_S)) for _ in range(2)]
-    assert {task.value for task in met} == {0, 1}
+        batch.add(helped.set)
+        assert not helped.wait(0.1)
+        leave.set()
+        # The caller does something else all the time.
+        assert helped.wait(WAIT_S)
+    thread.join()
+
+
+def test_a_helper_that_has_done_all_of_one_batch_goes_on_with_another() -> None:
+    hands, leave, helped = Hands(3), threading.Event(), threading.Event()
+
+    def waiting() -> None:
+        assert leave.wait(WAIT_S)
+
+    with hands.batch() as one:
+        one.add(waiting)
+        one.add(waiting)
+        with hands.batch() as other:
+            other.add(helped.set)
+            assert not helped.wait(0.1)
+            leave.set()
+            assert helped.wait(WAIT_S)
 
 
 def test_no_more_threads_than_were_asked_for() -> None:

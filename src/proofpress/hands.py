@@ -1,9 +1,10 @@
 """Threads that lend a hand: who has several things to do does them alone, or with others where others are free.
 
 Whoever starts a batch works through it, and helpers take tasks off it while fewer threads are at work than there are
-processors. So one asset has all of them; a campaign that keeps all of them busy gets no more threads, and no more models of
-readers; and its last assets get those that have nothing left to do. No batch needs a helper to come to its end, so nothing
-waits for a thread that never comes: not in a forked process, not while the interpreter ends.
+processors: from when a task is added, or a thread goes free while tasks are left. So one asset has all of them; a campaign that
+keeps all of them busy gets no more threads, and no more models of readers; and its last assets get those that have nothing left
+to do. No batch needs a helper to come to its end, so nothing waits for a thread that never comes: not in a forked process, not
+while the interpreter ends.
 """
 
 from __future__ import annotations
@@ -97,6 +98,12 @@ class Hands:
         """Let a helper do this if one is free."""
         self._pool.call(helping, self._most)
 
+    @contextmanager
+    def on_call(self, offer: Callable[[], None]) -> Iterator[None]:
+        """Say whenever a thread goes free that one might help now."""
+        with self._pool.told_of_the_free(offer):
+            yield
+
     @property
     def crowded(self) -> bool:
         """Whether more threads are at work than should be: helpers then leave the rest to whom they help."""
@@ -134,6 +141,7 @@ class Batch:
         self._inside = 0
         self._failed: dict[int, BaseException] = {}
         self._counted = hands.at_work()
+        self._waiting = hands.on_call(self._offer)
 
     def add(self, work: Callable[[], _V], *, ahead: bool = False) -> Task[_V]:
         """Add a task; a helper may begin at once.
@@ -152,6 +160,7 @@ class Batch:
 
     def __enter__(self) -> Self:
         self._counted.__enter__()
+        self._waiting.__enter__()
         return self
 
     def __exit__(
@@ -171,6 +180,7 @@ class Batch:
                     self._left.clear()
                     self._changed.wait_for(lambda: not self._inside)
             finally:
+                self._waiting.__exit__(None, None, None)
                 self._counted.__exit__(None, None, None)
         if error is None and self._failed:
             try:
@@ -178,6 +188,13 @@ class Batch:
             finally:
                 # An error holds its frames, and they this batch.
                 self._failed = {}
+
+    def _offer(self) -> None:
+        """Let a helper take part, if there is something to do."""
+        with self._changed:
+            left = bool(self._left)
+        if left:
+            self._hands.call(self._help)
 
     def _help(self) -> None:
         """Take part as a helper."""
@@ -201,12 +218,7 @@ class Batch:
 
     def _taken(self) -> Task[Any] | None:
         with self._changed:
-            task = self._left.popleft() if self._left else None
-            more = bool(self._left)
-        if more:
-            # Who was busy when these were added may be free by now.
-            self._hands.call(self._help)
-        return task
+            return self._left.popleft() if self._left else None
 
 
 class _Pool:
@@ -214,6 +226,7 @@ class _Pool:
 
     def __init__(self, helpers: int) -> None:
         self.at_work = 0
+        self._offers: list[Callable[[], None]] = []
         self._own = threading.local()
         self._lock = threading.Lock()
         self._threads = ThreadPoolExecutor(helpers, thread_name_prefix="proofpress-hand") if helpers > 0 else None
@@ -228,10 +241,24 @@ class _Pool:
         return True
 
     def go(self) -> None:
-        """Count this thread no more."""
+        """Count this thread no more, and let those know who may want another."""
         self._own.counted = False
         with self._lock:
             self.at_work -= 1
+            offers = tuple(self._offers)
+        for offer in offers:
+            offer()
+
+    @contextmanager
+    def told_of_the_free(self, offer: Callable[[], None]) -> Iterator[None]:
+        """Let this be done whenever a thread goes free."""
+        with self._lock:
+            self._offers.append(offer)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._offers.remove(offer)
 
     def call(self, helping: Callable[[], None], most: int) -> None:
         """Let a thread help, if fewer than `most` are at work."""
