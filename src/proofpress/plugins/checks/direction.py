@@ -53,6 +53,7 @@ class DirectionCheck(Validator):
     name: ClassVar[str] = "direction"
     version: ClassVar[str] = "1"
     checks: ClassVar[tuple[str, ...]] = ("direction",)
+    one_by_one: ClassVar[bool] = True
 
     def __init__(self, readers: Sequence[Reader] = ()) -> None:
         self._readers = tuple(readers)
