@@ -249,11 +249,23 @@ def test_vectors_of_any_layout_show_the_proved_picture_and_say_its_words(asset: 
         assert export.outcome is Outcome.PASS, (export.kind.name, export.reason)
 
 
-@pytest.mark.parametrize(("text", "locale"), [("ططدر أ", "ar-EG"), ("가가가가", "ko-KR")])
+@pytest.mark.parametrize(("text", "locale"), [("ططدر أ", "ar-EG"), ("가가가가", "ko-KR"), ("अअअअअअअ", "hi-IN")])
 def test_small_marks_of_small_letters_are_where_they_were_proved(text: str, locale: str) -> None:
     region = text_region(text, box=Box(0, 0, 40, 24), min_font_px=2.0, max_font_px=24.0, shadow=True)
     for export in exports(typeset(sample_asset(region, locale=locale, width=160, height=120)), *VECTOR):
         assert export.outcome is Outcome.PASS, (export.kind.name, export.reason)
+
+
+@pytest.mark.parametrize("kind", VECTOR)
+def test_the_lost_dot_of_small_letters_is_seen(kind: str) -> None:
+    def drawn(text: str) -> Composition:
+        return typeset(sample_asset(text_region(text, box=Box(0, 0, 120, 24), min_font_px=12.0, max_font_px=12.0)))
+
+    right, wrong, tools = drawn("Milk tin"), drawn("Mılk tin"), KINDS[kind].tools()
+    lost = attrs.evolve(KINDS[kind], tools=lambda: attrs.evolve(tools, write=lambda _: tools.write(wrong)))
+    for written, outcome in ((KINDS[kind], Outcome.PASS), (lost, Outcome.FAIL)):
+        (export,) = make_exports(Proof(right.asset, Status.APPROVED, (), composition=right), [written])
+        assert {f.outcome for f in export.findings if f.check == "picture"} == {outcome}
 
 
 @given(assets(most=2, width=161, height=97))
