@@ -9,6 +9,7 @@ from proofpress.faults import (
     is_lone_sign,
     is_lost_space,
     is_mark,
+    is_other_mark,
     is_slight,
     is_space,
     is_twin,
@@ -50,6 +51,11 @@ def test_what_kind_of_doubt_a_fault_is(read: str, *, numbers: bool, lone: bool, 
     assert is_lone_sign(found) is lone
     assert is_space(found) is space
     assert is_slight(found) is (lone or space)
+
+
+def test_another_mark_is_told_from_a_lost_or_added_one() -> None:
+    for read, other in (("Fresh, hot;", True), ("Fresh, hot", False), ("Fresh, hot..", False), ("Fresh, ho", False)):
+        assert is_other_mark(fault(read, "Fresh, hot.")) is other
 
 
 def test_a_lost_space_is_told_from_an_added_one() -> None:

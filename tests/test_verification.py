@@ -333,6 +333,19 @@ def test_lone_signs_are_doubt_and_no_failure(copy_: str, read: str) -> None:
     assert judged(Eye(read, read, clean=[copy_]), copy_).outcome is Outcome.UNDECIDED
 
 
+def test_nobody_outvotes_a_reader_that_clearly_sees_another_mark() -> None:
+    wanted = "Fresh coffee."
+    comma, dropped = "Fresh coffee,", "Fresh coffee"
+    for read, ratio, confirmable in (
+        (comma, -7.0, False),
+        (comma, -0.5, True),
+        (dropped, -7.0, True),
+        (comma, None, True),
+    ):
+        found = judged(Eye(read, read, clean=[wanted], ratio=ratio, placed=False), wanted)
+        assert (found.outcome, found.confirmable) == (Outcome.UNDECIDED, confirmable)
+
+
 @pytest.mark.parametrize(
     ("copy_", "read"), [("12.99", "12,99"), ("12.99", "1299"), ("Now 5 €", "Now 5 $"), ("50%", "50")]
 )

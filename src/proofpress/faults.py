@@ -14,6 +14,7 @@ __all__ = [
     "is_lone_sign",
     "is_lost_space",
     "is_mark",
+    "is_other_mark",
     "is_slight",
     "is_space",
     "is_twin",
@@ -22,6 +23,7 @@ __all__ = [
     "stable",
 ]
 
+_SENTENCE_MARKS: Final = (".", ",", ":", ";", "!", "?")
 _TWINS: Final = ("1lI|", "0O")
 """A fault among these leaves a text UNDECIDED. It never passes by it."""
 
@@ -100,6 +102,11 @@ def is_mark(fault: Difference) -> bool:
     letters = "".join(c for c in added if c.isalnum()) == "".join(c for c in wanted if c.isalnum())
     signs = (c for c in wanted if not c.isalnum() and not c.isspace())
     return letters and all(c in added for c in signs) and not is_space(fault) and not of_numbers([fault])
+
+
+def is_other_mark(fault: Difference) -> bool:
+    """Tell whether one mark that ends or parts sentences was read for another."""
+    return fault.expected != fault.read and fault.expected in _SENTENCE_MARKS and fault.read in _SENTENCE_MARKS
 
 
 def is_space(fault: Difference) -> bool:

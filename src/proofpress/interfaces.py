@@ -272,7 +272,8 @@ class Reading:
         text: Lines in reading order, separated by line feeds; empty if nothing was found.
         confidence: 0..1, the engine's own figure; comparable only within one engine.
         source: Engine, version and language data, for evidence.
-        rivals: Digits that were read, each with another that it may as well have been; empty if the engine cannot tell.
+        rivals: Digits and marks that were read, each with another that it may as well have been; empty if the engine cannot
+            tell.
         unread: The widest room at an end of a line that was found in which nothing was read, in heights of the line; 0 if the
             engine cannot tell.
     """

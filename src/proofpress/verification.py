@@ -29,6 +29,7 @@ from proofpress.faults import (
     is_lone_sign,
     is_lost_space,
     is_mark,
+    is_other_mark,
     is_slight,
     is_twin,
     of_numbers,
@@ -107,7 +108,7 @@ class Witness:
         unwritable: Characters of the text that it can never write.
         steady: Whether a misreading of clean copies excuses the same misreading alone. A reader that guesses words is not
             steady: if it misreads any clean copy, it is no judge.
-        rivals: Returns the digits of the first look that others come close to, each with that digit.
+        rivals: Returns the digits and marks of the first look that others come close to, each with that one.
         confidence: Returns how sure it was of its first look, 0..1.
         unread: Returns the widest room at an end of a line of the first look in which nothing was read, in heights of the line.
         certainty: Returns how sure it was, 0..1, of the surest line of the first look that departs from the text.
@@ -147,10 +148,10 @@ def judge(texts: Sequence[str], witness: Witness, locale: str, *, settled: bool 
         return Judgement(Outcome.UNDECIDED, _lacks(witness.unwritable), "", able=False)
     looks = iter(witness.looks())
     first = next(looks)
-    close = "; ".join(f"“{digit}” may be “{other}”" for digit, other in witness.rivals())
+    close = "; ".join(f"“{sign}” may be “{other}”" for sign, other in witness.rivals())
     if not lacking and any(says(first, text, locale) for text in texts):
         if close:
-            return Judgement(Outcome.UNDECIDED, f"it reads as the copy, but other digits are as likely: {close}", first)
+            return Judgement(Outcome.UNDECIDED, f"it reads as the copy, but other signs are as likely: {close}", first)
         if (confidence := witness.confidence()) < SURE:
             told = f"it reads as the copy, but this reader is not sure of it ({confidence:.2f})"
             return Judgement(Outcome.UNDECIDED, told, first, in_doubt=rare_signs(texts[0]))
@@ -230,9 +231,10 @@ def _in_doubt(
         }
         standing = tuple(fault for fault in common if not places_of(fault) <= blind)
     if all(is_lone_sign(fault) or is_twin(fault) for fault in standing):
-        return undecided(
-            f"only signs are in doubt, or what clean copies show too: {_difference(wanted, known(first), locale)}"
-        )
+        told = f"only signs are in doubt, or what clean copies show too: {_difference(wanted, known(first), locale)}"
+        # Who overlooks a mark may be wrong; who clearly sees another one is not outvoted.
+        other = any(map(is_other_mark, standing)) and weighed is not None and weighed[0] < bound_of(weighed[1])
+        return attrs.evolve(undecided(told), confirmable=not other and not of_numbers(faults))
     # Beside a sign that it cannot read a reader is less sure of the rest, too.
     slack = _SPACE_MARGIN - RATIO_MARGIN if signs or all(is_lost_space(fault) for fault in standing) else 0.0
     if weighed is not None and weighed[0] > bound_of(weighed[1]) - slack:

@@ -42,6 +42,9 @@ from proofpress.text import fold
         ("שלום", Defect.REVERSED, "he-IL", {"םולש"}),
         ("بيت", Defect.UNJOINED, "ar-EG", {"ب\u200cي\u200cت"}),
         ("क्या", Defect.UNJOINED, "hi-IN", {"क्\u200cया"}),
+        ("Buy 1.5 l, go.", Defect.WRONG_MARK, "en-US", {"Buy 1.5 l. go.", "Buy 1.5 l, go,"}),
+        ("早く！", Defect.WRONG_MARK, "ja-JP", {"早く？"}),
+        ("अभी।", Defect.WRONG_MARK, "hi-IN", {"अभी."}),
         ("nur heute", Defect.EXTRA_WORD, "de-DE", {"nur nur heute", "nur heute nur"}),
     ],
 )
@@ -69,6 +72,7 @@ def test_every_digit_becomes_another() -> None:
         ("毎日", Defect.EXTRA_SPACE, "ja-JP"),
         ("Fresh", Defect.MISSING_WORD, "en-US"),
         ("42", Defect.WRONG_CASE, "en-US"),
+        ("9.99", Defect.WRONG_MARK, "en-US"),
         ("", Defect.DOUBLED_LETTER, "en-US"),
         ("Mkate", Defect.EXTRA_WORD, "sw-KE"),
     ],
@@ -110,6 +114,7 @@ def test_exactly_one_region_is_spoiled(defect: Defect, panel: Panel | None) -> N
         Defect.REVERSED: ("רק 12.90 ₪ היום", "he-IL"),
         Defect.UNJOINED: ("بيت ١٢", "ar-EG"),
         Defect.WRONG_HAN_FORM: ("直接", "ja-JP"),
+        Defect.WRONG_MARK: ("Né ici !", "fr-FR"),
     }
     text, locale = special.get(defect, ("Né à 9,99 €", "fr-FR"))
     low = text_region("Seulement 3", id="low", box=text_region("").box.moved(0, 110))

@@ -77,7 +77,7 @@ class FirstView:
         lacking = self._reader.unwritable(self.text, self.locale)
         return Witness(
             self._looks, self._clean, self._ratio, lacking,
-            steady=self._reader.natural, rivals=self._close_digits, placed=False,
+            steady=self._reader.natural, rivals=self._close, placed=False,
             certainty=self._certainty, cleaned=self._cleaned, again=self._again,
         )  # fmt: skip
 
@@ -184,14 +184,18 @@ class FirstView:
     def _line(self, quad: Quad, room: float = MARGIN, stretch: float = 1.0) -> Reading:
         return read_line(self._reader, line_of(self.picture, quad, room, stretch), self.locale, SIZES[0])
 
-    def _close_digits(self) -> tuple[tuple[str, str], ...]:
-        """Return the digits in doubt where the nearest run stands: whoever finds words does not tell of them.
+    def _close(self) -> tuple[tuple[str, str], ...]:
+        """Return the digits and marks in doubt where the nearest run stands: whoever finds words does not tell of them.
 
         Nor does it know whether a number ends where it parted one, for a digit may have much room beside it.
         """
-        if self.match is None or not any(character.isdecimal() for character in self.text):
+        if self.match is None or all(character.isalpha() or character.isspace() for character in self.text):
             return ()
-        return going_on(self.match) or tuple(pair for quad in self.match.lines for pair in self._line(quad).rivals)
+        numbers = any(character.isdecimal() for character in self.text)
+        close = going_on(self.match) if numbers else ()
+        return close or tuple(
+            pair for quad in self.match.lines for pair in self._line(quad).rivals if numbers or not pair[0].isdecimal()
+        )
 
     def _ratio(self, read: str) -> tuple[float, Sequence[float]] | None:
         """Return how much likelier than the first reading the text is, where it was found: in all looks but one, no more."""

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["DIGITS", "EXTRA_WORDS", "LETTERS", "LOST_MARKS", "PLAIN"]
+__all__ = ["DIGITS", "EXTRA_WORDS", "LETTERS", "LOST_MARKS", "MARKS", "PLAIN"]
 
+MARKS: Final = {
+    ".": ",", ",": ".", ":": ";", ";": ":", "!": "?", "?": "!", "。": "、", "、": "。", "，": "。", "！": "？", "？": "！",
+    "：": "；", "；": "：", "،": "؛", "؛": "،", "؟": "!", "।": ".",
+}  # fmt: skip
+"""For each mark that ends or parts sentences, one that looks like it."""
 DIGITS: Final = "8778968134"
 """For each digit from 0 to 9, one that looks like it; the same place in other scripts' digits."""
 

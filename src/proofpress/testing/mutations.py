@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from proofpress import locales
-from proofpress.testing._lookalikes import DIGITS, EXTRA_WORDS, LETTERS, LOST_MARKS, PLAIN
+from proofpress.testing._lookalikes import DIGITS, EXTRA_WORDS, LETTERS, LOST_MARKS, MARKS, PLAIN
 from proofpress.text import fold, graphemes
 
 __all__ = ["CODE_DEFECTS", "LOOK_DEFECTS", "SHAPE_DEFECTS", "TEXT_DEFECTS", "Defect", "mutate"]
@@ -56,6 +56,9 @@ class Defect(enum.StrEnum):
 
     DEAD_CODE = "dead code"
     WRONG_PAYLOAD = "wrong payload"
+
+    # Of copy, but last: the cases of a card are chosen by place in this list, and keep theirs.
+    WRONG_MARK = "wrong mark"
 
 
 SHAPE_DEFECTS: Final = frozenset({
@@ -149,6 +152,14 @@ def _separators(text: str, locale: str) -> Iterator[str]:
             yield _put(text, index, "")
             if sign in ".,":
                 yield _put(text, index, "," if sign == "." else ".")
+
+
+def _marks(text: str, locale: str) -> Iterator[str]:
+    """Yield the text with another mark; separators of numbers are another defect."""
+    del locale
+    for index, character in enumerate(text):
+        if character in MARKS and not text[index + 1 : index + 2].isdecimal():
+            yield _put(text, index, MARKS[character])
 
 
 def _currencies(text: str, locale: str) -> Iterator[str]:
@@ -301,4 +312,5 @@ _MUTATIONS: Final[dict[Defect, Callable[[str, str], Iterator[str]]]] = {
     Defect.EXTRA_SPACE: _extra_space,
     Defect.REVERSED: _reversed,
     Defect.UNJOINED: _unjoined,
+    Defect.WRONG_MARK: _marks,
 }

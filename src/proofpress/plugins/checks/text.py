@@ -42,7 +42,7 @@ class TextCheck(Validator):
     """
 
     name: ClassVar[str] = "text"
-    version: ClassVar[str] = "6"
+    version: ClassVar[str] = "7"
     checks: ClassVar[tuple[str, ...]] = ("text",)
     one_by_one: ClassVar[bool] = True
 

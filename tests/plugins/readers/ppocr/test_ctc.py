@@ -79,3 +79,12 @@ def test_digits_that_another_comes_close_to_are_told() -> None:
     weights[2, 11], weights[2, 2] = 0.6, 0.39
     weights[3, 0] = 0.99
     assert rivals(weights, index) == (("1", "7"),)
+
+
+def test_marks_that_another_comes_close_to_are_told_but_not_their_wide_twins() -> None:
+    index = {mark: number for number, mark in enumerate(".,，:", start=1)}
+    weights = np.full((3, 5), 1e-4, np.float32)
+    weights[0, 1], weights[0, 4] = 0.8, 0.1
+    weights[1, 2], weights[1, 3] = 0.5, 0.4
+    weights[2, 3], weights[2, 1] = 0.6, 0.3
+    assert rivals(weights, index) == ((".", ":"), (",", "."))

@@ -112,7 +112,7 @@ def test_it_says_what_it_cannot_write() -> None:
 
 @installed
 def test_its_version_names_engine_and_models_without_loading_them() -> None:
-    assert PpOcrReader.version == "4"
+    assert PpOcrReader.version == "5"
     assert "onnxruntime" in READER.version
     assert "rapidocr" in READER.version
 

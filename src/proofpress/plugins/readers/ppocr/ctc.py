@@ -27,9 +27,10 @@ SAME_IN_PRINT: Final = (
     "/／", "&＆", "+＋", " \u3000\u00a0\u202f",
 )  # fmt: skip
 """Signs that a font draws alike, and that copy and reading may spell differently."""
-_DIGITS: Final = "0123456789"
+_TOLD_APART: Final = ("0123456789", ".,:;!?")
+"""Signs that no word helps to tell from each other."""
 _CLOSE: Final = 0.05
-"""A digit this likely beside the one that was read may be the one that stands there."""
+"""A sign this likely beside the one that was read may be the one that stands there."""
 _FLOOR: Final = 1e-12
 _NEVER: Final = -1e30
 
@@ -48,26 +49,27 @@ def greedy(columns: Columns, alphabet: Sequence[str]) -> tuple[str, float]:
 
 
 def rivals(columns: Columns, index: Mapping[str, int]) -> tuple[tuple[str, str], ...]:
-    """Return the digits of the likeliest reading that another digit comes close to, each with that digit.
+    """Return the digits and marks of the likeliest reading that another digit or mark comes close to, each with that one.
 
-    A recogniser that knows words guesses digits too: before 個 it sees a 1 in a 7.
+    A recogniser that knows words guesses digits too: before 個 it sees a 1 in a 7. Where a full stop nearly touches a letter,
+    a comma or a colon is as likely.
 
     Args:
         columns: Probabilities, shape (columns, signs); sign 0 is the blank.
         index: Sign and its place in `columns`.
     """
-    places = [index[digit] for digit in _DIGITS]
     best = columns.argmax(axis=1)
     found: dict[tuple[str, str], None] = {}
-    for column, sign in enumerate(best):
-        if sign not in places:
-            continue
-        chances = columns[column, places]
-        own = places.index(int(sign))
-        peak = float(chances[own])
-        chances = np.where(np.arange(len(places)) == own, 0, chances)
-        if float(chances.max()) > _CLOSE * peak:
-            found[_DIGITS[own], _DIGITS[int(chances.argmax())]] = None
+    for group in _TOLD_APART:
+        alike = [_variants(sign, index) for sign in group]
+        own = {place: number for number, places in enumerate(alike) for place in places}
+        for column, sign in enumerate(best):
+            if (number := own.get(int(sign))) is None:
+                continue
+            chances = [float(columns[column, list(places)].sum()) for places in alike]
+            peak, chances[number] = chances[number], 0.0
+            if max(chances) > _CLOSE * peak:
+                found[group[number], group[chances.index(max(chances))]] = None
     return tuple(found)
 
 

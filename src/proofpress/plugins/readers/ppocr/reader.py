@@ -54,7 +54,7 @@ class PpOcrReader(Reader, Locator):
     """
 
     name = "ppocr"
-    version = EngineVersion("4", engine, inventory)
+    version = EngineVersion("5", engine, inventory)
     natural: ClassVar[bool] = True
 
     def __init__(self) -> None:
