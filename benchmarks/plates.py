@@ -1,6 +1,7 @@
 """Plates by our renderer beside a plain loop over the library's own pipeline, on one model, in one run.
 
-    python benchmarks/plates.py [--weights mid] [--side 256] [--steps 4] [--repeat 5] [--dtype auto] [--json FILE]
+    python benchmarks/plates.py [--weights mid] [--side 256] [--steps 4] [--repeat 5] [--dtype auto]
+                                [--folder FOLDER] [--json FILE]
 
 The weights are random: the pictures are noise, the arithmetic is that of any model of this size. `mid` (16 million weights)
 suits a processor; `sdxl` and `flux` have the size of SDXL and FLUX.1 and want a GPU. Four questions:
@@ -20,7 +21,6 @@ import argparse
 import functools
 import importlib
 import json
-import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,7 +40,6 @@ from proofpress.plugins.diffusion._features import task_pipeline
 from proofpress.plugins.diffusion._prompts import plate_prompt
 from proofpress.plugins.diffusion.painter import Painter
 from proofpress.plugins.diffusion.renderer import DiffusersRenderer
-from proofpress.testing import tiny_models
 from proofpress.wrappers import CachedRenderer
 
 if TYPE_CHECKING:
@@ -201,12 +200,13 @@ def _even(size: tuple[int, int], side: int) -> tuple[int, int]:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--weights", choices=("mid", "sdxl", "flux"), default="mid")
+    parser.add_argument("--weights", choices=real_size.MAKERS, default="mid")
     parser.add_argument("--side", type=int, default=0, help="of the plates, px; 256 for mid, 1024 for the others")
     parser.add_argument("--steps", type=int, default=4)
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--dtype", default="auto")
     parser.add_argument("--only", default="locales,formats,repair,overhead")
+    parser.add_argument("--folder", type=Path, help="where the weights are kept from run to run")
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
     arguments.side = arguments.side or (256 if arguments.weights == "mid" else 1024)
@@ -214,9 +214,8 @@ def main() -> None:
         torch.set_num_threads(1)
     diffusers.utils.logging.set_verbosity_error()
     transformers.utils.logging.set_verbosity_error()
-    make = {"mid": tiny_models.mid_size, "sdxl": real_size.sdxl, "flux": real_size.flux}[arguments.weights]
-    with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(make(Path(folder, arguments.weights)), arguments)
+    with real_size.folder_of(arguments.weights, arguments.folder) as folder:
+        bench = Bench(folder, arguments)
         report: dict[str, Any] = {
             "model": bench.loaded.label,
             "weights": sum(p.numel() for part in real_size.parts(bench.pipeline) for p in part.parameters()),

@@ -1,8 +1,15 @@
-"""Random weights in the shape of SDXL and of FLUX.1, for timings on a GPU; the shapes are those of their published settings."""
+"""Random weights in the shape of SDXL and of FLUX.1, for timings on a GPU; the shapes are those of their published settings.
+
+What `plates.py` and `plate_memory.py` draw with. The weights of FLUX.1 take 34 GB of disk, of main memory and of the GPU.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import contextlib
+import gc
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 import torch
 from diffusers import (
@@ -16,12 +23,13 @@ from diffusers import (
 )
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection, T5Config, T5EncoderModel
 
+from proofpress.testing import tiny_models
 from proofpress.testing.tiny_models._tokenizers import byte_tokenizer, clip_tokenizer
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
-__all__ = ["flux", "flux_parts", "parts", "sdxl", "sdxl_parts"]
+__all__ = ["MAKERS", "flux", "flux_parts", "folder_of", "parts", "sdxl", "sdxl_parts"]
 
 
 def parts(pipeline: Any) -> list[torch.nn.Module]:
@@ -37,12 +45,12 @@ def _clip(width: int, layers: int, heads: int, inner: int, *, projected: bool) -
     return (CLIPTextModelWithProjection if projected else CLIPTextModel)(config)
 
 
-def _vae(channels: int) -> Any:
+def _vae(channels: int, **latents: float) -> Any:
     blocks = (128, 256, 512, 512)
     return AutoencoderKL(
         block_out_channels=blocks, down_block_types=("DownEncoderBlock2D",) * 4, up_block_types=("UpDecoderBlock2D",) * 4,
         latent_channels=channels, layers_per_block=2, sample_size=1024, use_quant_conv=channels == 4,
-        use_post_quant_conv=channels == 4, force_upcast=False,
+        use_post_quant_conv=channels == 4, force_upcast=False, **latents,
     )  # fmt: skip
 
 
@@ -57,7 +65,7 @@ def sdxl_parts() -> dict[str, Any]:
     )  # fmt: skip
     return {
         "unet": unet,
-        "vae": _vae(4),
+        "vae": _vae(4, scaling_factor=0.13025),
         "text_encoder": _clip(768, 12, 12, 3072, projected=False),
         "text_encoder_2": _clip(1280, 32, 20, 5120, projected=True),
     }
@@ -70,7 +78,7 @@ def flux_parts() -> dict[str, Any]:
     )
     return {
         "transformer": FluxTransformer2DModel(guidance_embeds=True),
-        "vae": _vae(16),
+        "vae": _vae(16, scaling_factor=0.3611, shift_factor=0.1159),
         "text_encoder": _clip(768, 12, 12, 3072, projected=False),
         "text_encoder_2": T5EncoderModel(t5),
     }
@@ -109,3 +117,25 @@ def flux(path: Path) -> Path:
     )
     pipeline.save_pretrained(str(path))
     return path
+
+
+MAKERS: Final[dict[str, Callable[[Path], Path]]] = {"mid": tiny_models.mid_size, "sdxl": sdxl, "flux": flux}
+"""What `--weights` may name, and who makes it."""
+
+
+@contextlib.contextmanager
+def folder_of(weights: str, kept: Path | None = None) -> Iterator[Path]:
+    """Give the folder of a model, made if it is not there.
+
+    Args:
+        weights: A name of `MAKERS`.
+        kept: Where it lies and shall stay; a folder that is gone afterwards if None.
+    """
+    with tempfile.TemporaryDirectory() if kept is None else contextlib.nullcontext(kept) as parent:
+        folder = Path(parent, weights)
+        if not folder.is_dir():
+            MAKERS[weights](folder)
+            gc.collect()
+            if torch.cuda.is_available():
+                torch.cuda.empty_cache()
+        yield folder

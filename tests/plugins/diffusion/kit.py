@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -17,8 +18,25 @@ from proofpress.plugins.diffusion.painter import Painter
 from proofpress.plugins.diffusion.renderer import DiffusersRenderer
 from proofpress.testing.samples import sample_asset, sample_request, text_region
 
-__all__ = ["HIGH", "LOW", "MODELS", "PROMPT", "digests", "listening", "painter", "picture", "tiny", "two"]
+__all__ = [
+    "DEVICE",
+    "HIGH",
+    "LOW",
+    "MODELS",
+    "PLACE",
+    "PROMPT",
+    "digests",
+    "listening",
+    "painter",
+    "picture",
+    "tiny",
+    "two",
+]
 
+DEVICE: Final = os.environ.get("PROOFPRESS_TEST_DEVICE", "cpu")
+"""What the tests draw on: `cpu` or `cuda`."""
+PLACE: Final[dict[str, Any]] = {"device": DEVICE, "dtype": "float32"}
+"""Options of a model for tests that ask the same of every device."""
 MODELS = ("sdxl", "flux", "inpaint", "modular")
 PROMPT = Prompt("A marble counter", "text")
 HIGH = text_region("Fresh bread daily", id="high", z=1)
@@ -27,7 +45,7 @@ LOW = text_region("Only 3 left", id="low", box=Box(24, 140, 200, 60))
 
 def tiny(folder: Path, **options: Any) -> DiffusersRenderer:
     """Return a renderer for a tiny model: two steps at 128 px."""
-    given: dict[str, Any] = {"device": "cpu", "steps": 2, "native": 128, **options}
+    given: dict[str, Any] = {**PLACE, "steps": 2, "native": 128, **options}
     return DiffusersRenderer(model=str(folder), **given)
 
 

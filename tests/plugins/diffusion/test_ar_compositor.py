@@ -15,7 +15,7 @@ from typing import Any
 import attrs
 import numpy as np
 import pytest
-from tests.plugins.diffusion.kit import HIGH, LOW, digests, two
+from tests.plugins.diffusion.kit import DEVICE, HIGH, LOW, PLACE, digests, two
 
 import proofpress as pp
 from proofpress.brief import Role, SetBy
@@ -42,12 +42,12 @@ pytestmark = pytest.mark.diffusion
 
 
 def compositor(folder: Path, **options: Any) -> TransformersArCompositor:
-    return TransformersArCompositor(model=str(folder), **{"device": "cpu", "native": 64, **options})
+    return TransformersArCompositor(model=str(folder), **{**PLACE, "native": 64, **options})
 
 
 def scribe(folder: Path) -> Scribe:
     kind = scribe_of(folder)
-    loaded = load(Source(str(folder), device="cpu"), kind.__name__, kind.load)
+    loaded = load(Source(str(folder), **PLACE), kind.__name__, kind.load)
     assert isinstance(loaded.model, Scribe)
     return loaded.model
 
@@ -109,11 +109,12 @@ def test_without_noise_it_is_the_greedy_choice_of_the_library(janus: Path) -> No
 
     own = scribe(janus)
     asked = own.processor(text=["bread"], generation_mode="image", return_tensors="pt", padding=True)
+    asked = asked.to(DEVICE)
     with torch.inference_mode():
         tokens = own.model.generate(**asked, generation_mode="image", do_sample=False, guidance_scale=5.0)
         wanted = own.model.decode_image_tokens(tokens)[0]
     (cold,) = own.draw(["bread"], [3], Size(1, 1), Manner(temperature=1e-6), Context())
-    assert np.abs(cold - (wanted.clamp(-1, 1) + 1).mul(127.5).round().numpy()).max() <= 1
+    assert np.abs(cold - (wanted.clamp(-1, 1) + 1).mul(127.5).round().cpu().numpy()).max() <= 1
 
 
 def test_gumbel_noise_samples_the_distribution_itself() -> None:
@@ -144,10 +145,12 @@ from proofpress.interfaces import Context
 from proofpress.plugins.diffusion.ar_compositor import TransformersArCompositor
 from proofpress.testing.samples import sample_request
 torch.set_num_threads(1)
-made = TransformersArCompositor(model=sys.argv[1], device="cpu").compose(sample_request(), Context())
+made = TransformersArCompositor(model=sys.argv[1], device=sys.argv[2], dtype="float32").compose(sample_request(), Context())
 print(json.dumps([layer.sha256 for layer in made]))
 """
-    there = subprocess.run([sys.executable, "-c", code, str(janus)], check=True, capture_output=True, text=True).stdout
+    there = subprocess.run(
+        [sys.executable, "-c", code, str(janus), DEVICE], check=True, capture_output=True, text=True
+    ).stdout
     here = digests(compositor(janus, native=0).compose(sample_request(), Context()))
     assert json.loads(there.splitlines()[-1]) == here
 

@@ -41,7 +41,7 @@ def test_group_offloading_draws_the_same(model: Path) -> None:
 @pytest.mark.parametrize("offload", ["model", "sequential"])
 def test_offloading_without_an_accelerator_is_told(sdxl: Path, offload: str) -> None:
     with pytest.raises(InputError, match="accelerator"):
-        drawn(sdxl, offload=offload)
+        drawn(sdxl, device="cpu", offload=offload)
 
 
 def test_tiles_and_slices_are_switched_on(sdxl: Path) -> None:

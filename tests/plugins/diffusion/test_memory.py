@@ -2,15 +2,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import pytest
 from tests.plugins.diffusion.kit import listening, painter
 
 from proofpress.errors import BackendUnavailableError
 from proofpress.plugins.diffusion._calls import in_batches
+from proofpress.plugins.diffusion._loading import out_of_memory
 
 pytestmark = pytest.mark.diffusion
 
@@ -22,8 +25,8 @@ torch.set_num_threads(1)
 from tests.plugins.diffusion.kit import PROMPT, listening, painter
 from proofpress.geometry import Size
 ctx, events = listening()
-painter(sys.argv[1], native=int(sys.argv[5]), steps=1).generate(Size(64, 64), PROMPT, [0], ctx)
-with_model = painter(sys.argv[1], native=int(sys.argv[2]), batch=8, steps=1)
+painter(sys.argv[1], device="cpu", native=int(sys.argv[5]), steps=1).generate(Size(64, 64), PROMPT, [0], ctx)
+with_model = painter(sys.argv[1], device="cpu", native=int(sys.argv[2]), batch=8, steps=1)
 pages = int(open("/proc/self/statm").read().split()[0])
 limit = pages * resource.getpagesize() + int(sys.argv[3]) * 1024 * 1024
 resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
@@ -81,6 +84,47 @@ def test_what_sufficed_is_remembered(sdxl: Path) -> None:
     asked.clear()
     assert in_batches(loaded, range(4), 8, run, ctx) == list(range(4))
     assert asked == [2, 2]
+
+
+def test_what_failed_is_forgotten_before_the_next_try(sdxl: Path) -> None:
+    made: list[weakref.ref[np.ndarray]] = []
+
+    def run(some: Sequence[int]) -> list[int]:
+        assert not any(reference() is not None for reference in made)
+        latents = np.zeros((len(some), 64))
+        made.append(weakref.ref(latents))
+        if len(some) > 1:
+            raise ShortError
+        return list(some)
+
+    assert in_batches(painter(sdxl).loaded, range(4), 4, run, listening()[0]) == list(range(4))
+    assert len(made) == 6
+
+
+@pytest.mark.parametrize(
+    ("said", "short"),
+    [
+        ("CUDA out of memory. Tried to allocate 2.00 GiB", True),
+        ("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`", True),
+        ("cuDNN error: CUDNN_STATUS_ALLOC_FAILED", True),
+        ("DefaultCPUAllocator: can't allocate memory: you tried to allocate 99 bytes", True),
+        ("CUDA error: an illegal memory access was encountered", False),
+        ("mat1 and mat2 shapes cannot be multiplied", False),
+    ],
+)
+def test_memory_that_ran_out_is_known_by_what_the_libraries_say(said: str, *, short: bool) -> None:
+    assert out_of_memory(RuntimeError(said)) is short
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_a_fault_of_cudnn_on_a_full_card_is_its_lack_of_memory(monkeypatch: pytest.MonkeyPatch, *, full: bool) -> None:
+    import torch
+
+    free = 40 * 2**20 if full else 2**30
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 1)
+    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda _: (free, 80 * 2**30))
+    assert out_of_memory(RuntimeError("cuDNN error: CUDNN_STATUS_INTERNAL_ERROR")) is full
+    assert not out_of_memory(RuntimeError("cuDNN error: CUDNN_STATUS_BAD_PARAM"))
 
 
 def test_other_errors_are_no_reason_to_try_again(sdxl: Path) -> None:

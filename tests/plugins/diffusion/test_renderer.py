@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 import pytest
 from PIL import Image
-from tests.plugins.diffusion.kit import MODELS, listening, tiny
+from tests.plugins.diffusion.kit import DEVICE, MODELS, listening, tiny
 
 from proofpress.brief import Brand, PlateSpec
 from proofpress.errors import CancelledError, InputError
@@ -213,7 +213,7 @@ def test_the_command_line_runs_a_campaign_on_a_folder(
 
     (tmp_path / "brief.json").write_text(json.dumps(campaign()), "utf-8")
     monkeypatch.chdir(tmp_path)
-    options = [f"--set=diffusers.{option}" for option in (f"model={sdxl}", "steps=2", "native=128", "device=cpu")]
+    options = [f"--set=diffusers.{option}" for option in (f"model={sdxl}", "steps=2", "native=128", f"device={DEVICE}")]
     arguments = [
         "run",
         "brief.json",

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import numpy as np
 import pytest
-from tests.plugins.diffusion.kit import HIGH, LOW, digests, two
+from tests.plugins.diffusion.kit import HIGH, LOW, PLACE, digests, two
 
 import proofpress as pp
 from proofpress.brief import Panel, Role, SetBy
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.diffusion
 
 
 def compositor(folder: Path, **options: Any) -> DiffusionTextCompositor:
-    given: dict[str, Any] = {"device": "cpu", "steps": 2, "native": 128, **options}
+    given: dict[str, Any] = {**PLACE, "steps": 2, "native": 128, **options}
     return DiffusionTextCompositor(model=str(folder), **given)
 
 

@@ -102,6 +102,9 @@ def _place(pipeline: Any, device: Any, settings: Settings) -> None:
     if settings.offload == "group":
         options.setdefault("offload_type", "leaf_level")
         options["onload_device"] = device
+        if options.get("use_stream") and _changes_precision(pipeline):
+            # The copies that a stream fetches keep the precision they were made in.
+            options.setdefault("exclude_modules", ["vae"])
     else:
         options["device"] = device
     name = "enable_group_offload" if settings.offload == "group" else f"enable_{settings.offload}_cpu_offload"
@@ -113,6 +116,11 @@ def _place(pipeline: Any, device: Any, settings: Settings) -> None:
             f"{settings.offload!r} does not work with this model on {device.type}: {said}", "offload",
             "offload on an accelerator only, with options that diffusers knows",
         ) from error  # fmt: skip
+
+
+def _changes_precision(pipeline: Any) -> bool:
+    """Tell whether a pipeline turns its decoder into float32 while it draws, as those of SDXL do."""
+    return hasattr(pipeline, "upcast_vae") and bool(pipeline.vae.config.get("force_upcast"))
 
 
 def _tune(pipeline: Any, settings: Settings) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
@@ -15,6 +16,7 @@ from proofpress.errors import BackendError, BackendUnavailableError, InputError,
 from proofpress.image import Pixels, frozen_pixels
 from proofpress.interfaces import Context
 from proofpress.plugins.diffusion._embeddings import embedded
+from proofpress.plugins.diffusion._exactness import exactly
 from proofpress.plugins.diffusion._features import Features, features_of, task_pipeline
 from proofpress.plugins.diffusion._loading import Loaded, free, out_of_memory, quiet
 from proofpress.plugins.diffusion._prompts import Prompt
@@ -69,13 +71,14 @@ def draw(loaded: Loaded, order: Order, ctx: Context, what: str) -> list[Pixels]:
         remedy = "check size, steps and further arguments against what the model takes"
         try:
             with (
-                failures_told(pipeline, loaded, remedy), quiet(), _exactly(order.exact),
+                failures_told(pipeline, loaded, remedy), quiet(), exactly(order.exact),
                 _watched(pipeline, features, ctx, what, steps) as more,
             ):  # fmt: skip
                 answer = pipeline(**_arguments(loaded, pipeline, features, order), **more)
         finally:
-            if hasattr(pipeline, "maybe_free_model_hooks") and not features.modular:
-                pipeline.maybe_free_model_hooks()
+            # The pipeline that was loaded moved the weights in; one for another task that shares them cannot move them out.
+            if hasattr(loaded.model, "maybe_free_model_hooks") and not features.modular:
+                loaded.model.maybe_free_model_hooks()
         counter: Counter[str] = loaded.memo.setdefault("calls", Counter())
         counter[what] += 1
     return [_pixels(picture) for picture in _flat(answer)]
@@ -144,25 +147,6 @@ def held(loaded: Loaded, ctx: Context) -> Iterator[None]:
         yield
     finally:
         loaded.lock.release()
-
-
-@contextlib.contextmanager
-def _exactly(wanted: bool) -> Iterator[None]:
-    """Use only algorithms that always give the same bytes, as far as torch has them."""
-    import torch
-
-    if not wanted:
-        yield
-        return
-    before = torch.are_deterministic_algorithms_enabled(), torch.is_deterministic_algorithms_warn_only_enabled()
-    benchmark = torch.backends.cudnn.benchmark
-    torch.use_deterministic_algorithms(True, warn_only=True)
-    torch.backends.cudnn.benchmark = False
-    try:
-        yield
-    finally:
-        torch.use_deterministic_algorithms(before[0], warn_only=before[1])
-        torch.backends.cudnn.benchmark = benchmark
 
 
 @contextlib.contextmanager
@@ -235,6 +219,8 @@ def in_batches(
             if not out_of_memory(error):
                 raise
             cause = error
+        # What the failed call had made hangs on the frames of its error, and would be missing at the next try.
+        traceback.clear_frames(cause.__traceback__)
         free()
         if len(some) > 1:
             batch = loaded.memo["batch"] = len(some) // 2

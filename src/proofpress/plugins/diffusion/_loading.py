@@ -38,8 +38,15 @@ SAFE: Final = {"local_files_only": True, "use_safetensors": True, "trust_remote_
 """What every `from_pretrained` of this package is called with."""
 
 _PLATES: Final = 16
-# CUDA and MPS; torch's own allocator; C++; oneDNN, which gives no other reason for a kernel that it has no room for.
-_NO_MEMORY: Final = ("out of memory", "can't allocate memory", "bad_alloc", "could not create a primitive")
+# CUDA and MPS; cuBLAS and cuDNN; torch's own allocator; C++; oneDNN, which gives no other reason for a kernel that it has no
+# room for.
+_NO_MEMORY: Final = (
+    "out of memory", "status_alloc_failed", "can't allocate memory", "bad_alloc", "could not create a primitive",
+)  # fmt: skip
+# What cuDNN and cuBLAS say of a card that is full, and of other things.
+_FULL_OR_BROKEN: Final = ("cudnn_status_internal_error", "cublas_status_not_initialized")
+_FULL: Final = 256 * 2**20
+"""Bytes left on a card under which the libraries' own work fails for lack of room."""
 _DTYPES: Final = ("float32", "bfloat16", "float16")
 
 Builder = Callable[[Path, Any, Any], Any]
@@ -136,6 +143,9 @@ def load(source: Source, kind: str, build: Builder, options: str = "") -> Loaded
             if key in _STORE.loaded:
                 return _STORE.loaded[key][1]
         located = locate(source)
+        if device.type == "cuda":
+            # cuBLAS gives the same bytes again with such a workspace only, and torch looks once, at the first product.
+            os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
         with quiet():
             model = _built(located, build, device, dtype)
         loaded = Loaded(model, located.label, device, dtype)
@@ -178,8 +188,22 @@ def out_of_memory(error: BaseException) -> bool:
     """Tell whether an exception says that memory ran out, on whatever device."""
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
         return True
+    if not isinstance(error, RuntimeError):
+        return False
     told = str(error).lower()
-    return isinstance(error, RuntimeError) and any(words in told for words in _NO_MEMORY)
+    if any(words in told for words in _NO_MEMORY):
+        return True
+    return any(words in told for words in _FULL_OR_BROKEN) and _full()
+
+
+def _full() -> bool:
+    """Tell whether a card here has next to no memory left."""
+    import torch
+
+    try:
+        return any(torch.cuda.mem_get_info(card)[0] < _FULL for card in range(torch.cuda.device_count()))
+    except RuntimeError:  # A card that no longer answers is broken, not full.
+        return False
 
 
 def loaded_count() -> int:
