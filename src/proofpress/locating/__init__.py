@@ -7,10 +7,12 @@ from typing import Final
 
 import attrs
 
+from proofpress.digits import numbers_in_doubt, numbers_of, numbers_stand
 from proofpress.errors import EnvironmentProblem
 from proofpress.geometry import Box
 from proofpress.image import Pixels
-from proofpress.interfaces import Locator, Reader
+from proofpress.interfaces import Hint, Locator, Reader
+from proofpress.locating.cuts import part_of
 from proofpress.locating.first_view import FirstView
 from proofpress.locating.second_view import SecondView
 from proofpress.proof import Outcome
@@ -74,7 +76,9 @@ def look_for(picture: Pixels, text: str, locale: str, readers: Sequence[Reader],
             told.append(judgement.reason)
             continue
         answer = _answer(view, judgement, text, place)
-        if answer.outcome is Outcome.UNDECIDED and judgement.confirmable:
+        if not reader.natural:
+            answer = _with_numbers(answer, view, reader, readers)
+        if judgement.outcome is Outcome.UNDECIDED and judgement.confirmable:
             return _second_opinion(answer, view, readers[number + 1 :])
         return answer
     return Answer(Outcome.UNDECIDED, "; ".join(told) or _NO_LOCATOR, "no reader", place)
@@ -90,6 +94,29 @@ def _answer(view: FirstView, judgement: Judgement, text: str, place: Box) -> Ans
     others = " ".join(word.text for word in match.others)
     box = match.box.moved(place.x, place.y)
     return Answer(judgement.outcome, reason, view.source, box, judgement.read, others, judgement.in_doubt)
+
+
+def _with_numbers(answer: Answer, view: FirstView, finding: Reader, readers: Sequence[Reader]) -> Answer:
+    """Return the answer of a reader of words, in doubt where one that knows none sees other numbers in the same place."""
+    seeing = next((reader for reader in readers if reader.natural), None)
+    if seeing is None or view.match is None or answer.outcome is Outcome.UNDECIDED:
+        return answer
+    box = view.match.box
+    near, hint = part_of(view.picture, box.expanded(max(4, box.height // 8))), Hint(view.locale)
+    failed = answer.outcome is Outcome.FAIL
+
+    def stand() -> bool:
+        if numbers_of(view.text) <= numbers_of(seeing.read(near, hint).text):
+            return True
+        return numbers_stand(view.text, near, hint, seeing, finding)
+
+    try:
+        if not numbers_in_doubt(view.text, answer.read or "", stand, failed=failed):
+            return answer
+    except EnvironmentProblem:
+        return answer
+    told = "sees the numbers of the copy" if failed else "does not see the same numbers"
+    return attrs.evolve(answer, outcome=Outcome.UNDECIDED, reason=f"{answer.reason}; but {seeing.name} {told}")
 
 
 def _second_opinion(first: Answer, view: FirstView, readers: Sequence[Reader]) -> Answer:

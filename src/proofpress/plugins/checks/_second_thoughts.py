@@ -7,9 +7,9 @@ from typing import Final
 
 import attrs
 
+from proofpress.digits import numbers_in_doubt, numbers_of, numbers_stand
 from proofpress.doubtful_signs import rare_signs
 from proofpress.errors import EnvironmentProblem
-from proofpress.plugins.checks._numbers import differ_in_digits_alone, numbers_of, numbers_stand
 from proofpress.plugins.checks._signs import crowded, see_sign
 from proofpress.plugins.checks._view import View
 from proofpress.proof import Outcome
@@ -65,18 +65,21 @@ def with_numbers(found: Verdict, view: View, other: View) -> Verdict:
         view: That reader before the piece.
         other: The reader of pictures before it.
     """
-    wanted, failed = numbers_of(view.piece.text), found.outcome is Outcome.FAIL
-    if not wanted or found.outcome is Outcome.UNDECIDED:
-        return found
-    if failed and not differ_in_digits_alone(found.read or "", view.piece.text):
+    text, failed = view.piece.text, found.outcome is Outcome.FAIL
+
+    def stand() -> bool:
+        if numbers_of(text) <= numbers_of(other.look().text):
+            return True
+        return view.first is not None and numbers_stand(
+            text, view.first.crop, view.first.hint, other.reader, view.reader
+        )
+
+    if found.outcome is Outcome.UNDECIDED:
         return found
     try:
-        stand = wanted <= numbers_of(other.look().text)
-        if not stand and view.first is not None:
-            stand = numbers_stand(view.piece.text, view.first.crop, view.first.hint, other.reader, view.reader)
+        if not numbers_in_doubt(text, found.read or "", stand, failed=failed):
+            return found
     except EnvironmentProblem:
-        return found
-    if stand is not failed:
         return found
     told = "sees the numbers of the copy" if failed else "does not see the same numbers"
     return attrs.evolve(found, outcome=Outcome.UNDECIDED, reason=f"{found.reason}; but {other.source} {told}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from proofpress.geometry import Box
@@ -16,7 +16,7 @@ from proofpress.image import Pixels
 from proofpress.interfaces import Hint, Locator, Reader
 from proofpress.text import fold
 
-__all__ = ["differ_in_digits_alone", "numbers_of", "numbers_stand"]
+__all__ = ["differ_in_digits_alone", "numbers_in_doubt", "numbers_of", "numbers_stand"]
 
 _DIGITS: Final = re.compile(r"\d+")
 _LEAST_MARGIN: Final = 4
@@ -31,6 +31,25 @@ def differ_in_digits_alone(one: str, other: str) -> bool:
     """Tell whether two texts are the same once digits and spaces are left out, and not with them."""
     bare = ["".join(_DIGITS.sub("", fold(text)).split()) for text in (one, other)]
     return bare[0] == bare[1] and numbers_of(one) != numbers_of(other)
+
+
+def numbers_in_doubt(text: str, read: str, stand: Callable[[], bool], *, failed: bool) -> bool:
+    """Tell whether a verdict of a reader of words cannot be trusted, since one that knows none sees other numbers than it does.
+
+    A failure is in doubt only where it is one of digits alone.
+
+    Args:
+        text: The copy.
+        read: What the reader of words read.
+        stand: Asks the other reader whether the numbers of the copy stand there.
+        failed: Whether the verdict is a failure, not a pass.
+
+    Raises:
+        ReaderUnavailableError: The other reader or its data is missing.
+    """
+    if not numbers_of(text) or (failed and not differ_in_digits_alone(read, text)):
+        return False
+    return stand() is failed
 
 
 def numbers_stand(text: str, shown: Pixels, hint: Hint, seeing: Reader, finding: Reader) -> bool:

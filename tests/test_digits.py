@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proofpress.plugins.checks._numbers import differ_in_digits_alone, numbers_of
+from proofpress.digits import differ_in_digits_alone, numbers_of
 
 
 def test_numbers_are_runs_of_digits_in_any_writing() -> None:
