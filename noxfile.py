@@ -68,8 +68,9 @@ def tests_ocr(session: nox.Session) -> None:
     """Test the reader of the extra `ocr`, and what is verified with it."""
     _system(session, "reading")
     _install(session, ".[fonts,ocr,testing]", "tests")
-    texts = ("tests/plugins/checks/test_text.py", "tests/plugins/checks/test_text_engine.py")
-    _pytest(session, "tests/plugins/readers", *texts, "tests/test_verify.py")
+    checks = ("test_text.py", "test_text_engine.py", "test_signs.py")
+    texts = [f"tests/plugins/checks/{name}" for name in checks]
+    _pytest(session, "tests/plugins/readers", "tests/locating", *texts, "tests/test_verify.py")
 
 
 @nox.session(name="tests-diffusion")
