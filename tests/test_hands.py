@@ -9,7 +9,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from hypothesis import given
@@ -33,6 +34,26 @@ def raising(number: int) -> Callable[[], object]:
 
 def me() -> int:
     return threading.get_ident()
+
+
+@contextmanager
+def somebody_at_work(hands: Hands) -> Iterator[threading.Event]:
+    """Let another thread be at work until the event that this gives, or to the end of the block."""
+    begun, leave = threading.Event(), threading.Event()
+
+    def other() -> None:
+        with hands.at_work():
+            begun.set()
+            assert leave.wait(WAIT_S)
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    assert begun.wait(WAIT_S)
+    try:
+        yield leave
+    finally:
+        leave.set()
+        thread.join()
 
 
 class Meeting:
@@ -114,21 +135,10 @@ def test_what_is_added_ahead_comes_before_all_that_has_not_been_begun() -> None:
 
 
 def test_who_is_at_work_takes_the_place_of_a_helper() -> None:
-    hands, begun, leave = Hands(2), threading.Event(), threading.Event()
-
-    def other() -> None:
-        with hands.at_work():
-            begun.set()
-            assert leave.wait(WAIT_S)
-
-    thread = threading.Thread(target=other)
-    thread.start()
-    assert begun.wait(WAIT_S)
-    with hands.batch() as batch:
+    hands = Hands(2)
+    with somebody_at_work(hands), hands.batch() as batch:
         alone = [batch.add(me) for _ in range(50)]
     assert {task.value for task in alone} == {me()}
-    leave.set()
-    thread.join()
     together = Meeting(2)
     with hands.batch() as batch:
         helped = [batch.add(together) for _ in range(2)]
@@ -174,23 +184,13 @@ def test_a_helper_leaves_when_others_come_to_work() -> None:
 
 
 def test_who_was_busy_when_tasks_were_added_helps_later() -> None:
-    hands, busy, leave, helped = Hands(2), threading.Event(), threading.Event(), threading.Event()
-
-    def other() -> None:
-        with hands.at_work():
-            busy.set()
-            assert leave.wait(WAIT_S)
-
-    thread = threading.Thread(target=other)
-    thread.start()
-    assert busy.wait(WAIT_S)
-    with hands.batch() as batch:
+    hands, helped = Hands(2), threading.Event()
+    with somebody_at_work(hands) as leave, hands.batch() as batch:
         batch.add(helped.set)
         assert not helped.wait(0.1)
         leave.set()
         # The caller does something else all the time.
         assert helped.wait(WAIT_S)
-    thread.join()
 
 
 def test_a_helper_that_has_done_all_of_one_batch_goes_on_with_another() -> None:

@@ -106,7 +106,7 @@ def is_mark(fault: Difference) -> bool:
 
 def is_other_mark(fault: Difference) -> bool:
     """Tell whether one mark that ends or parts sentences was read for another."""
-    return fault.expected != fault.read and fault.expected in _SENTENCE_MARKS and fault.read in _SENTENCE_MARKS
+    return fault.expected in _SENTENCE_MARKS and fault.read in _SENTENCE_MARKS
 
 
 def is_space(fault: Difference) -> bool:
