@@ -16,7 +16,7 @@ from proofpress.image import Pixels
 from proofpress.interfaces import Hint, Locator, Reader
 from proofpress.text import fold
 
-__all__ = ["differ_in_digits_alone", "numbers_in_doubt", "numbers_of", "numbers_stand"]
+__all__ = ["differ_in_digits_alone", "numbers_doubt", "numbers_of", "numbers_stand"]
 
 _DIGITS: Final = re.compile(r"\d+")
 _LEAST_MARGIN: Final = 4
@@ -33,8 +33,8 @@ def differ_in_digits_alone(one: str, other: str) -> bool:
     return bare[0] == bare[1] and numbers_of(one) != numbers_of(other)
 
 
-def numbers_in_doubt(text: str, read: str, stand: Callable[[], bool], *, failed: bool) -> bool:
-    """Tell whether a verdict of a reader of words cannot be trusted, since one that knows none sees other numbers than it does.
+def numbers_doubt(text: str, read: str, stand: Callable[[], bool], *, failed: bool) -> str:
+    """Return why a verdict of a reader of words cannot be trusted: one that knows none sees other numbers; empty if it can.
 
     A failure is in doubt only where it is one of digits alone.
 
@@ -47,9 +47,9 @@ def numbers_in_doubt(text: str, read: str, stand: Callable[[], bool], *, failed:
     Raises:
         ReaderUnavailableError: The other reader or its data is missing.
     """
-    if not numbers_of(text) or (failed and not differ_in_digits_alone(read, text)):
-        return False
-    return stand() is failed
+    if not numbers_of(text) or (failed and not differ_in_digits_alone(read, text)) or stand() is not failed:
+        return ""
+    return "sees the numbers of the copy" if failed else "does not see the same numbers"
 
 
 def numbers_stand(text: str, shown: Pixels, hint: Hint, seeing: Reader, finding: Reader) -> bool:

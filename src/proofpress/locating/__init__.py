@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from proofpress.digits import numbers_in_doubt, numbers_of, numbers_stand
+from proofpress.digits import numbers_doubt, numbers_of, numbers_stand
 from proofpress.errors import EnvironmentProblem
 from proofpress.geometry import Box
 from proofpress.image import Pixels
@@ -111,12 +111,12 @@ def _with_numbers(answer: Answer, view: FirstView, finding: Reader, readers: Seq
         return numbers_stand(view.text, near, hint, seeing, finding)
 
     try:
-        if not numbers_in_doubt(view.text, answer.read or "", stand, failed=failed):
-            return answer
+        doubt = numbers_doubt(view.text, answer.read or "", stand, failed=failed)
     except EnvironmentProblem:
         return answer
-    told = "sees the numbers of the copy" if failed else "does not see the same numbers"
-    return attrs.evolve(answer, outcome=Outcome.UNDECIDED, reason=f"{answer.reason}; but {seeing.name} {told}")
+    if not doubt:
+        return answer
+    return attrs.evolve(answer, outcome=Outcome.UNDECIDED, reason=f"{answer.reason}; but {seeing.name} {doubt}")
 
 
 def _second_opinion(first: Answer, view: FirstView, readers: Sequence[Reader]) -> Answer:

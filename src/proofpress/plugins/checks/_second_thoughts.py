@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from proofpress.digits import numbers_in_doubt, numbers_of, numbers_stand
+from proofpress.digits import numbers_doubt, numbers_of, numbers_stand
 from proofpress.doubtful_signs import rare_signs
 from proofpress.errors import EnvironmentProblem
 from proofpress.plugins.checks._signs import crowded, see_sign
@@ -77,12 +77,12 @@ def with_numbers(found: Verdict, view: View, other: View) -> Verdict:
     if found.outcome is Outcome.UNDECIDED:
         return found
     try:
-        if not numbers_in_doubt(text, found.read or "", stand, failed=failed):
-            return found
+        doubt = numbers_doubt(text, found.read or "", stand, failed=failed)
     except EnvironmentProblem:
         return found
-    told = "sees the numbers of the copy" if failed else "does not see the same numbers"
-    return attrs.evolve(found, outcome=Outcome.UNDECIDED, reason=f"{found.reason}; but {other.source} {told}")
+    if not doubt:
+        return found
+    return attrs.evolve(found, outcome=Outcome.UNDECIDED, reason=f"{found.reason}; but {other.source} {doubt}")
 
 
 def with_lettering(found: Verdict, other: View) -> Verdict:
